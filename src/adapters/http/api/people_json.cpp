@@ -1,0 +1,124 @@
+// Players and leaderboards as JSON.
+#include <nlohmann/json.hpp>
+
+#include "adapters/http/api/parts_json.hpp"
+#include "adapters/http/api/view_json.hpp"
+
+namespace evo::http {
+namespace {
+
+Json entry_part(const StandingEntry& entry) {
+  const Rating& rating = entry.rating;
+  return {{"position", entry.position},
+          {"active_position", entry.active_position > 0 ? Json(entry.active_position) : Json(nullptr)},
+          {"rank", to_string(entry.rank)},
+          {"player", rating.key.player.value},
+          {"name", entry.name},
+          {"country", entry.country},
+          {"region", entry.region},
+          {"race", rating.key.race},
+          {"rating", rating.value},
+          {"games", rating.games},
+          {"wins", rating.wins},
+          {"losses", rating.losses},
+          {"draws", rating.draws},
+          {"peak", rating.peak},
+          {"last_played_at", time_or_null(rating.last_played_at)}};
+}
+
+Json entries_part(const std::vector<StandingEntry>& entries) {
+  Json list = Json::array();
+  for (const StandingEntry& entry : entries) list.push_back(entry_part(entry));
+  return list;
+}
+
+Json own_player(const MeView& view) {
+  const Player& player = view.player;
+  return {{"id", player.id.value},
+          {"name", player.name},
+          {"other_names", strings(player.other_names)},
+          {"region", player.region},
+          {"country", player.country},
+          {"language", player.language},
+          {"role", to_string(player.role)},
+          {"simulated", player.simulated},
+          {"races", strings(player.races)},
+          {"vetoes", strings(player.vetoes)},
+          {"timeout_until", time_or_null(player.timeout_until)},
+          {"toons", strings(view.toons)},
+          {"created_at", to_rfc3339(player.created_at)}};
+}
+
+Json ticket_part(const MeView& view) {
+  if (!view.ticket) return nullptr;
+  Json races = Json::array();
+  for (const TicketOption& option : view.ticket->options) races.push_back(option.race);
+  return {{"id", view.ticket->id.value},
+          {"mode", view.ticket->mode},
+          {"joined_at", to_rfc3339(view.ticket->joined_at)},
+          {"races", std::move(races)},
+          {"vetoes", strings(view.ticket->vetoes)},
+          {"window", view.window}};
+}
+
+Json notices_part(const std::vector<InboxNotice>& notices) {
+  Json list = Json::array();
+  for (const InboxNotice& notice : notices) {
+    list.push_back({{"seq", notice.seq},
+                    {"kind", to_string(notice.notice.kind)},
+                    {"match", id_or_null(notice.notice.match.value)},
+                    {"replay", id_or_null(notice.notice.replay.value)},
+                    {"at", to_rfc3339(notice.delivered_at)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string me_json(const MeView& view, const Rules& rules) {
+  return render({{"as_of", to_rfc3339(view.as_of)},
+                 {"player", own_player(view)},
+                 {"status", to_string(view.status)},
+                 {"ticket", ticket_part(view)},
+                 {"match", view.match ? match_part(*view.match, rules.catalog) : Json(nullptr)},
+                 {"last_match", id_or_null(view.last_match.value_or(MatchId{}).value)},
+                 {"notices", notices_part(view.notices)},
+                 {"queue", queue_part(view.queue, rules)}});
+}
+
+std::string leaderboard_json(const LeaderboardPage& page) {
+  return render({{"as_of", to_rfc3339(page.as_of)},
+                 {"total", page.total},
+                 {"page", page.page},
+                 {"pages", page.pages},
+                 {"size", page.size},
+                 {"entries", entries_part(page.entries)}});
+}
+
+std::string profile_json(const ProfileView& view, const Catalog& catalog) {
+  Json history = Json::array();
+  for (const RatingEvent& event : view.history) {
+    history.push_back({{"match", id_or_null(event.match.value)},
+                       {"race", event.key.race},
+                       {"before", event.before},
+                       {"after", event.after},
+                       {"at", to_rfc3339(event.at)},
+                       {"cause", to_string(event.cause)}});
+  }
+  Json matches = Json::array();
+  for (const Match& match : view.matches) matches.push_back(match_brief(match, catalog));
+  const Player& player = view.player;
+  return render({{"as_of", to_rfc3339(view.as_of)},
+                 {"player",
+                  {{"id", player.id.value},
+                   {"name", player.name},
+                   {"region", player.region},
+                   {"country", player.country},
+                   {"simulated", player.simulated},
+                   {"created_at", to_rfc3339(player.created_at)}}},
+                 {"entries", entries_part(view.entries)},
+                 {"history", std::move(history)},
+                 {"matches", std::move(matches)}});
+}
+
+}  // namespace evo::http

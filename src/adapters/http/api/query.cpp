@@ -1,0 +1,85 @@
+#include "adapters/http/api/query.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace evo::http {
+namespace {
+
+Result<std::int64_t> parse_number(std::string_view name, std::string_view text, std::int64_t low,
+                                  std::int64_t high) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < low || number > high)
+    return fail(invalid(fmt::format("{}: must be a whole number from {} to {}", name, low, high)));
+  return number;
+}
+
+Result<std::optional<std::int64_t>> number_parameter(const Target& target, std::string_view name,
+                                                     std::int64_t low, std::int64_t high) {
+  const auto text = target.parameter(name);
+  if (!text) return std::nullopt;
+  TRY(const std::int64_t number, parse_number(name, *text, low, high));
+  return number;
+}
+
+Result<std::vector<std::string>> list_parameter(const Target& target, std::string_view name) {
+  std::vector<std::string> items;
+  for (const std::string_view item : split(target.parameter(name).value_or(""), ',')) {
+    if (item.empty()) continue;
+    if (items.size() == kListItemsMax)
+      return fail(invalid(fmt::format("{}: at most {} values", name, kListItemsMax)));
+    items.emplace_back(item);
+  }
+  return items;
+}
+
+constexpr std::int64_t kIdMax = std::numeric_limits<std::int64_t>::max();
+
+}  // namespace
+
+Result<MatchQuery> parse_match_query(const Target& target) {
+  MatchQuery query;
+  TRY(const auto player, number_parameter(target, "player", 1, kIdMax));
+  if (player) query.player = PlayerId{*player};
+  TRY(const auto before, number_parameter(target, "before", 1, kIdMax));
+  if (before) query.before = MatchId{*before};
+  TRY(const auto limit, number_parameter(target, "limit", 1, MatchQuery::kMax));
+  if (limit) query.limit = static_cast<int>(*limit);
+  return query;
+}
+
+Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
+  LeaderboardQuery query;
+  TRY(query.races, list_parameter(target, "race"));
+  TRY(query.countries, list_parameter(target, "country"));
+  TRY(query.regions, list_parameter(target, "region"));
+  if (const auto rank = target.parameter("rank")) {
+    query.rank = letter_rank_from(*rank);
+    if (!query.rank) return fail(invalid("rank: must be one of S, A, B, C, D, E, F, U"));
+  }
+  if (const auto best = target.parameter("best")) {
+    if (*best != "0" && *best != "1") return fail(invalid("best: must be 0 or 1"));
+    query.best_race_only = *best == "1";
+  }
+  query.search = target.parameter("search").value_or("");
+  if (query.search.size() > kSearchBytesMax)
+    return fail(invalid(fmt::format("search: at most {} bytes", kSearchBytesMax)));
+  TRY(const auto page, number_parameter(target, "page", 1, 1'000'000));
+  if (page) query.page = static_cast<int>(*page);
+  TRY(const auto size, number_parameter(target, "size", 1, LeaderboardQuery::kSizeMax));
+  if (size) query.size = static_cast<int>(*size);
+  return query;
+}
+
+Result<std::optional<std::int64_t>> parse_last_event_id(const Request& request) {
+  const std::string_view header = request.header("last-event-id");
+  if (header.empty()) return number_parameter(request.target, "last_event_id", 0, kIdMax);
+  TRY(const std::int64_t number, parse_number("Last-Event-ID", header, 0, kIdMax));
+  return number;
+}
+
+}  // namespace evo::http

@@ -1,0 +1,18 @@
+// Query parameters of the reading routes. Errors name the parameter; unknown parameters are ignored, empty
+// ones are absent.
+#pragma once
+
+#include "adapters/http/exchange/message.hpp"
+#include "app/read/reader.hpp"
+
+namespace evo::http {
+
+inline constexpr std::size_t kListItemsMax = 64;  // Of "race=a,b,...".
+inline constexpr std::size_t kSearchBytesMax = 64;
+
+Result<MatchQuery> parse_match_query(const Target& target);
+Result<LeaderboardQuery> parse_leaderboard_query(const Target& target);
+// The header Last-Event-ID, which browsers send on reconnection, else the parameter last_event_id.
+Result<std::optional<std::int64_t>> parse_last_event_id(const Request& request);
+
+}  // namespace evo::http

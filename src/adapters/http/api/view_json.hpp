@@ -1,0 +1,37 @@
+// Views as the JSON of the interface: every member is always there, absent values are null, times are RFC
+// 3339 in UTC.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/http/http.hpp"
+#include "app/accounts.hpp"
+#include "app/read/reader.hpp"
+
+namespace evo::http {
+
+struct SessionView {
+  const SignedIn* who = nullptr;  // Null: a stranger.
+  bool guest_sign_in = false;
+  bool demo = false;
+  std::string_view version;
+};
+
+std::string session_json(const SessionView& view, const Catalog& catalog);
+std::string catalog_json(const Catalog& catalog);
+std::string queue_json(const QueueView& view, const Rules& rules);
+std::string status_json(const StatusView& view, std::string_view version, std::string_view catalog_code);
+std::string receipt_json(const Receipt& receipt);
+
+std::string me_json(const MeView& view, const Rules& rules);
+std::string leaderboard_json(const LeaderboardPage& page);
+std::string profile_json(const ProfileView& view, const Catalog& catalog);
+
+std::string match_json(const MatchView& view, const Catalog& catalog);
+std::string matches_json(const std::vector<Match>& matches, std::optional<MatchId> next_before,
+                         const Catalog& catalog);
+
+}  // namespace evo::http

@@ -1,0 +1,196 @@
+#include "adapters/sql/codec_json.hpp"
+
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "replay/summary_json.hpp"
+
+namespace evo::sql {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kItemsMax = 10'000;
+
+// Foreign bytes become U+FFFD rather than an exception: storing must not fail for a letter.
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+// Walks foreign JSON. The first thing that does not fit is remembered with its path; later questions get
+// empty answers.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : root_(Json::parse(text, nullptr, false)) {
+    if (root_.is_discarded()) problem_ = "is not JSON";
+  }
+
+  const Json& root() const { return root_; }
+  void fail_at(std::string_view path, std::string_view problem) {
+    if (!problem_) problem_ = fmt::format("{} {}", path, problem);
+  }
+
+  // The items of an array; none where it is not one.
+  const Json::array_t& array(const Json& value, std::string_view path) {
+    static const Json::array_t none;
+    const auto* items = value.is_array() ? value.get_ptr<const Json::array_t*>() : nullptr;
+    if (items == nullptr) return fail_at(path, "is not an array"), none;
+    if (items->size() > kItemsMax) return fail_at(path, "is too long"), none;
+    return *items;
+  }
+
+  const Json& member(const Json& object, const char* key, std::string_view path) {
+    static const Json none;
+    if (object.is_object()) {
+      if (const auto found = object.find(key); found != object.end()) return *found;
+    }
+    return fail_at(path, fmt::format("has no \"{}\"", key)), none;
+  }
+
+  std::string text(const Json& value, std::string_view path) {
+    if (const auto* text = value.get_ptr<const std::string*>()) return *text;
+    return fail_at(path, "is not a text"), std::string();
+  }
+  std::string text(const Json& object, const char* key, std::string_view path) {
+    if (const auto* text = member(object, key, path).get_ptr<const std::string*>()) return *text;
+    return fail_at(fmt::format("{}.{}", path, key), "is not a text"), std::string();
+  }
+
+  std::int64_t integer(const Json& object, const char* key, std::string_view path) {
+    const Json& value = member(object, key, path);
+    const bool fits =
+        value.is_number_integer() && (!value.is_number_unsigned() ||
+                                      value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max());
+    if (!fits) return fail_at(fmt::format("{}.{}", path, key), "is not an integer"), 0;
+    return value.get<std::int64_t>();
+  }
+  int whole(const Json& object, const char* key, std::string_view path) {
+    const auto value = integer(object, key, path);
+    if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
+      return fail_at(fmt::format("{}.{}", path, key), "is out of range"), 0;
+    return static_cast<int>(value);
+  }
+
+  bool truth(const Json& object, const char* key, std::string_view path) {
+    if (const auto* value = member(object, key, path).get_ptr<const bool*>()) return *value;
+    return fail_at(fmt::format("{}.{}", path, key), "is neither true nor false"), false;
+  }
+
+  template <class Enum>
+  Enum name(const Json& object, const char* key, std::string_view path,
+            std::optional<Enum> (*from)(std::string_view)) {
+    const auto stored = text(object, key, path);
+    const auto value = from(stored);
+    if (!value) return fail_at(fmt::format("{}.{}", path, key), "is not a known name"), Enum{};
+    return *value;
+  }
+
+  template <class T>
+  Result<T> finish(T value) {
+    if (problem_) return fail(internal(*std::move(problem_)));
+    return value;
+  }
+
+ private:
+  Json root_;
+  std::optional<std::string> problem_;
+};
+
+std::string at(std::string_view path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
+
+}  // namespace
+
+std::string texts_to_json(std::span<const std::string> texts) {
+  if (texts.empty()) return "[]";
+  Json json = Json::array();
+  for (const auto& text : texts) json.push_back(text);
+  return dump(json);
+}
+
+Result<std::vector<std::string>> texts_from_json(std::string_view text) {
+  std::vector<std::string> texts;
+  if (text == "[]") return texts;
+  Reader in(text);
+  const auto& items = in.array(in.root(), "$");
+  texts.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) texts.push_back(in.text(items[i], at("$", i)));
+  return in.finish(std::move(texts));
+}
+
+std::string options_to_json(std::span<const TicketOption> options) {
+  Json json = Json::array();
+  for (const auto& option : options)
+    json.push_back({{"side", option.side}, {"race", option.race}, {"rating", option.rating}});
+  return dump(json);
+}
+
+Result<std::vector<TicketOption>> options_from_json(std::string_view text) {
+  Reader in(text);
+  std::vector<TicketOption> options;
+  const auto& items = in.array(in.root(), "$");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto path = at("$", i);
+    TicketOption option;
+    option.side = in.text(items[i], "side", path);
+    option.race = in.text(items[i], "race", path);
+    option.rating = in.whole(items[i], "rating", path);
+    options.push_back(std::move(option));
+  }
+  return in.finish(std::move(options));
+}
+
+std::string verdict_to_json(const Verdict& verdict) {
+  Json checks = Json::array();
+  for (const auto& check : verdict.checks) {
+    checks.push_back({{"name", check.name},
+                      {"mode", to_string(check.mode)},
+                      {"result", to_string(check.result)},
+                      {"expected", check.expected},
+                      {"found", check.found}});
+  }
+  Json bindings = Json::array();
+  for (const auto& binding : verdict.bindings)
+    bindings.push_back({{"toon", binding.toon}, {"player", binding.player.value}});
+  Json json{{"checks", std::move(checks)}, {"decides", verdict.decides}, {"bindings", std::move(bindings)}};
+  if (verdict.outcome)
+    json["winner"] = verdict.outcome->winner ? Json(*verdict.outcome->winner) : Json("draw");
+  return dump(json);
+}
+
+Result<Verdict> verdict_from_json(std::string_view text) {
+  Reader in(text);
+  Verdict verdict;
+  const auto& checks = in.array(in.member(in.root(), "checks", "$"), "$.checks");
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const auto path = at("$.checks", i);
+    Check check;
+    check.name = in.text(checks[i], "name", path);
+    check.mode = in.name(checks[i], "mode", path, check_mode_from);
+    check.result = in.name(checks[i], "result", path, check_result_from);
+    check.expected = in.text(checks[i], "expected", path);
+    check.found = in.text(checks[i], "found", path);
+    verdict.checks.push_back(std::move(check));
+  }
+  const auto& bindings = in.array(in.member(in.root(), "bindings", "$"), "$.bindings");
+  for (std::size_t i = 0; i < bindings.size(); ++i) {
+    const auto path = at("$.bindings", i);
+    verdict.bindings.push_back(
+        {in.text(bindings[i], "toon", path), PlayerId{in.integer(bindings[i], "player", path)}});
+  }
+  verdict.decides = in.truth(in.root(), "decides", "$");
+  if (in.root().is_object() && in.root().contains("winner")) {
+    const Json& winner = in.root()["winner"];
+    verdict.outcome = winner == "draw" ? Outcome::draw() : Outcome::win(in.whole(in.root(), "winner", "$"));
+  }
+  return in.finish(std::move(verdict));
+}
+
+Result<replay::ReplaySummary> stored_summary_from_json(std::string_view text) {
+  auto summary = replay::summary_from_json(text);
+  if (!summary) return fail(internal(std::move(summary).error().message));
+  return summary;
+}
+
+}  // namespace evo::sql

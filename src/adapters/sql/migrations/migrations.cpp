@@ -1,0 +1,12 @@
+#include "adapters/sql/migrations/migrations.hpp"
+
+#include <array>
+
+namespace evo::sql {
+
+std::span<const Migration> migrations() {
+  static const std::array all{kInitialSchema};
+  return all;
+}
+
+}  // namespace evo::sql

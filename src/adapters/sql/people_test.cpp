@@ -1,0 +1,188 @@
+// Players, sessions, receipts, audit, changes and settings.
+#include <gmock/gmock.h>
+
+#include "adapters/sql/test_world.hpp"
+
+namespace evo::sql {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using PeopleTest = StoreTest;
+EVO_STORE_SUITE(PeopleTest);
+
+TEST_P(PeopleTest, APlayerComesBackAsStored) {
+  Player player = sample_player("Alice");
+  player.other_names = {"앨리스", "Ali\"ce"};
+  player.region = "EUW";
+  player.country = "DE";
+  player.language = "koKR";
+  player.role = Role::staff;
+  player.banned = true;
+  player.simulated = true;
+  player.timeout_until = kStart + std::chrono::minutes(5);
+  player.races = {"bw_terran", "sc2_zerg"};
+  player.vetoes = {"ruby_rock"};
+  player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("Bob"); })), std::nullopt);
+  EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.players().find(PlayerId{99}); })), ErrorKind::not_found);
+}
+
+TEST_P(PeopleTest, NamesAreUniqueIgnoringCase) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.players().insert(sample_player("ALICE")); })),
+            ErrorKind::conflict);
+
+  auto renamed = must(read([&](Tx& tx) { return tx.players().find(bob); }));
+  renamed.name = "alice";
+  const auto refused = write([&](Tx& tx) { return tx.players().update(renamed); });
+  EXPECT_EQ(kind_of(refused), ErrorKind::conflict);
+  EXPECT_THAT(refused.error().message, HasSubstr("alice"));
+
+  renamed.name = "BOB";
+  renamed.banned = true;
+  must(write([&](Tx& tx) { return tx.players().update(renamed); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find(bob); })), renamed);
+  renamed.id = PlayerId{99};
+  renamed.name = "Nobody";
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.players().update(renamed); })), ErrorKind::not_found);
+  must(write([&](Tx& tx) { return tx.players().lock({bob, alice}); }));
+}
+
+TEST_P(PeopleTest, AConflictLeavesTheTransactionUsable) {
+  add_player("Alice");
+  auto body = [&](Tx& tx) -> Task<Result<PlayerId>> {
+    const auto taken = co_await tx.players().insert(sample_player("Alice"));
+    EXPECT_EQ(kind_of(taken), ErrorKind::conflict);
+    co_return co_await tx.players().insert(sample_player("Alice2"));
+  };
+  must(write(body));
+  EXPECT_TRUE(must(read([&](Tx& tx) { return tx.players().find_by_name("alice2"); })).has_value());
+}
+
+TEST_P(PeopleTest, AnIdentityBelongsToOnePlayer) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  must(write([&](Tx& tx) { return tx.players().add_identity({"discord", "42", alice}); }));
+  must(write([&](Tx& tx) { return tx.players().add_identity({"discord", "42", alice}); }));
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.players().add_identity({"discord", "42", bob}); })),
+            ErrorKind::conflict);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find_identity("discord", "42"); })), alice);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_identity("guest", "42"); })), std::nullopt);
+}
+
+TEST_P(PeopleTest, AToonHandleBelongsToOnePlayer) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", alice}); }));
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", alice}); }));
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"1-S2-1-8", alice}); }));
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", bob}); })),
+            ErrorKind::conflict);
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.players().owners_of_toons({"2-S2-1-7", "3-S2-1-9"}); })),
+              ElementsAre(ToonBinding{"2-S2-1-7", alice}));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.players().toons_of({bob, alice}); })),
+              ElementsAre(ToonBinding{"1-S2-1-8", alice}, ToonBinding{"2-S2-1-7", alice}));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().toons_of({}); })), IsEmpty());
+}
+
+TEST_P(PeopleTest, SessionsExpire) {
+  evo::Session session;
+  session.token_hash = "abc";
+  session.csrf = "csrf";
+  session.player = add_player("Alice");
+  session.created_at = kStart;
+  session.expires_at = kStart + std::chrono::hours(1);
+  must(write([&](Tx& tx) { return tx.sessions().insert(session); }));
+
+  const auto found = must(write([&](Tx& tx) { return tx.sessions().find("abc"); }));
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->csrf, "csrf");
+  EXPECT_EQ(found->player, session.player);
+  EXPECT_EQ(found->expires_at, session.expires_at);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.sessions().remove_expired(); })), 0);
+  world.clock.advance(std::chrono::hours(1));
+  EXPECT_FALSE(must(read([&](Tx& tx) { return tx.sessions().find("abc"); })).has_value());
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.sessions().remove_expired(); })), 1);
+
+  session.expires_at = kStart + std::chrono::hours(5);
+  must(write([&](Tx& tx) { return tx.sessions().insert(session); }));
+  must(write([&](Tx& tx) { return tx.sessions().remove("abc"); }));
+  must(write([&](Tx& tx) { return tx.sessions().remove("abc"); }));
+  EXPECT_FALSE(must(read([&](Tx& tx) { return tx.sessions().find("abc"); })).has_value());
+}
+
+TEST_P(PeopleTest, AReceiptIsWrittenOnce) {
+  const auto alice = add_player("Alice");
+  const Receipt receipt{"queued", 12};
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.receipts().find(alice, "k"); })), std::nullopt);
+  must(write([&](Tx& tx) { return tx.receipts().insert(alice, "k", receipt); }));
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.receipts().insert(alice, "k", {"left", 1}); })),
+            ErrorKind::conflict);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.receipts().find(alice, "k"); })), receipt);
+  must(write([&](Tx& tx) { return tx.receipts().insert(PlayerId{}, "k", receipt); }));
+}
+
+TEST_P(PeopleTest, TheAuditKeepsOrder) {
+  AuditEntry entry;
+  entry.at = kStart;
+  entry.actor = PlayerId{3};
+  entry.action = "resolve";
+  entry.match = MatchId{5};
+  entry.before = "conflict";
+  entry.after = "finished";
+  entry.reason = "watched the replay";
+  must(write([&](Tx& tx) { return tx.audit().append(entry); }));
+  auto second = entry;
+  second.actor = {};
+  second.target = PlayerId{4};
+  second.action = "expire";
+  must(write([&](Tx& tx) { return tx.audit().append(second); }));
+  const auto lines = must(write([&](Tx& tx) { return tx.audit().of_match(MatchId{5}, 10); }));
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0].action, "resolve");
+  EXPECT_EQ(lines[0].actor, PlayerId{3});
+  EXPECT_EQ(lines[0].reason, "watched the replay");
+  EXPECT_EQ(lines[1].target, PlayerId{4});
+  EXPECT_FALSE(lines[1].actor);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.audit().of_match(MatchId{5}, 1); })).size(), 1u);
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.audit().of_match(MatchId{6}, 1); })), IsEmpty());
+}
+
+TEST_P(PeopleTest, ChangesAreNumberedAndTrimmed) {
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.changes().head(); })), 0);
+  auto append = [](Tx& tx) -> Task<Result<void>> {
+    for (const char* topic : {"queue", "match:1", "match:2", "queue"})
+      CO_CHECK_OK(co_await tx.changes().append(topic));
+    co_return Result<void>{};
+  };
+  must(write(append));
+  const auto head = must(read([&](Tx& tx) { return tx.changes().head(); }));
+  const auto newer = must(write([&](Tx& tx) { return tx.changes().since(head - 2, 1); }));
+  ASSERT_EQ(newer.size(), 1u);
+  EXPECT_EQ(newer[0].topic, "match:2");
+  EXPECT_EQ(newer[0].seq, head - 1);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.changes().newest("match:1"); })), head - 2);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.changes().newest("queue"); })), head);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.changes().newest("standings"); })), 0);
+  must(write([&](Tx& tx) { return tx.changes().trim(2); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.changes().since(0, 10); })).size(), 2u);
+  must(write([&](Tx& tx) { return tx.changes().trim(0); }));
+  must(write([&](Tx& tx) { return tx.changes().append("player:7"); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.changes().head(); })), head + 1);
+}
+
+TEST_P(PeopleTest, SettingsAreReplaced) {
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.settings().find("season"); })), std::nullopt);
+  must(write([&](Tx& tx) { return tx.settings().put("season", "one"); }));
+  must(write([&](Tx& tx) { return tx.settings().put("season", "two"); }));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.settings().find("season"); })), "two");
+}
+
+}  // namespace
+}  // namespace evo::sql

@@ -1,0 +1,287 @@
+// Tickets, matches, replays and ratings.
+#include <gmock/gmock.h>
+
+#include "adapters/sql/test_world.hpp"
+
+namespace evo::sql {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using PlayTest = StoreTest;
+EVO_STORE_SUITE(PlayTest);
+
+Ticket sample_ticket(PlayerId player) {
+  Ticket ticket;
+  ticket.player = player;
+  ticket.joined_at = kStart;
+  ticket.region = "EUW";
+  ticket.options = {{"bw", "bw_terran", 1510}, {"sc2", "sc2_zerg", 1490}};
+  ticket.vetoes = {"ruby_rock", "sylphid"};
+  return ticket;
+}
+
+TEST_P(PlayTest, OneWaitingTicketAPlayer) {
+  const auto alice = add_player("Alice");
+  auto ticket = sample_ticket(alice);
+  ticket.id = must(write([&](Tx& tx) { return tx.tickets().insert(ticket); }));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.tickets().waiting_of(alice); })), ticket);
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); })),
+            ErrorKind::conflict);
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.tickets().leave(alice); })));
+  EXPECT_FALSE(must(write([&](Tx& tx) { return tx.tickets().leave(alice); })));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.tickets().waiting_of(alice); })), std::nullopt);
+  must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
+}
+
+TEST_P(PlayTest, AWaitingTicketIsClaimedOnce) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto first = must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
+  auto other_mode = sample_ticket(bob);
+  other_mode.mode = "2v2";
+  must(write([&](Tx& tx) { return tx.tickets().insert(other_mode); }));
+  const auto waiting = must(write([&](Tx& tx) { return tx.tickets().waiting("1v1"); }));
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(waiting[0].id, first);
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.tickets().claim(first, MatchId{1}); })));
+  EXPECT_FALSE(must(write([&](Tx& tx) { return tx.tickets().claim(first, MatchId{1}); })));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.tickets().waiting("1v1"); })), IsEmpty());
+}
+
+TEST_P(PlayTest, AMatchComesBackAsStored) {
+  auto match = sample_match({add_player("Alice"), add_player("Bob")});
+  match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.matches().find(match.id); })), match);
+  EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.matches().find(MatchId{99}); })), ErrorKind::not_found);
+
+  match.state = MatchState::finished;
+  match.confirm_by.reset();
+  match.completed_at = kStart + std::chrono::minutes(20);
+  match.outcome = Outcome::win(1);
+  match.decision = Decision::reports;
+  match.note = "staff said so";
+  match.revision = 1;
+  match.version = 1;
+  match.players[0].confirmed_at = kStart;
+  match.players[0].report = Outcome::draw();
+  match.players[0].reported_at = kStart;
+  match.players[0].rating_change = -20;
+  match.players[1].report = Outcome::win(1);
+  match.players[1].fault = Fault::aborted;
+  must(write([&](Tx& tx) { return tx.matches().update(match); }));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().find(match.id); })), match);
+}
+
+TEST_P(PlayTest, OnlyTheNextVersionIsStored) {
+  auto match = sample_match({add_player("Alice"), add_player("Bob")});
+  match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+  match.version = 1;
+  must(write([&](Tx& tx) { return tx.matches().update(match); }));
+  match.map = "sylphid";
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.matches().update(match); })), ErrorKind::conflict);
+  match.version = 3;
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.matches().update(match); })), ErrorKind::conflict);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.matches().find(match.id); })).map, "ruby_rock");
+}
+
+TEST_P(PlayTest, APlayerIsInOneLiveMatch) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto carol = add_player("Carol");
+  const auto first = add_match({alice, bob});
+  auto clash = [&](Tx& tx) -> Task<Result<void>> {
+    EXPECT_EQ(kind_of(co_await tx.matches().insert(sample_match({carol, bob}))), ErrorKind::conflict);
+    co_return Result<void>{};
+  };
+  must(write(clash));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().live_count(); })), 1)
+      << "nothing is left of the clash";
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().live_of(bob); })), first);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.matches().live_of(carol); })), std::nullopt);
+
+  auto match = must(read([&](Tx& tx) { return tx.matches().find(first); }));
+  match.state = MatchState::aborted;
+  match.version = 1;
+  must(write([&](Tx& tx) { return tx.matches().update(match); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.matches().live_of(bob); })), std::nullopt);
+  add_match({carol, bob});
+
+  auto imported = sample_match({carol, bob});
+  imported.state = MatchState::finished;
+  must(write([&](Tx& tx) { return tx.matches().insert(imported); }));
+}
+
+TEST_P(PlayTest, DeadlinesComeDueInOrder) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().next_deadline(); })), std::nullopt);
+  auto late = sample_match({alice});
+  late.state = MatchState::playing;
+  late.confirm_by.reset();
+  late.report_by = kStart + std::chrono::hours(4);
+  const auto second = must(write([&](Tx& tx) { return tx.matches().insert(late); }));
+  const auto first = add_match({bob});
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().next_deadline(); })),
+            kStart + std::chrono::seconds(120));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.matches().due(10); })), IsEmpty());
+  world.clock.advance(std::chrono::seconds(120));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.matches().due(10); })), ElementsAre(first));
+  world.clock.advance(std::chrono::hours(4));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.matches().due(10); })), ElementsAre(first, second));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.matches().due(1); })), ElementsAre(first));
+}
+
+TEST_P(PlayTest, RecentMatchesArePagedWithTheirPlayers) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  std::vector<MatchId> ids;
+  for (int i = 0; i < 6; ++i) {
+    auto match = sample_match(i % 2 == 0 ? std::vector{alice, bob} : std::vector{bob});
+    match.state = i % 3 == 0 ? MatchState::expired : MatchState::finished;
+    ids.push_back(must(write([&](Tx& tx) { return tx.matches().insert(match); })));
+  }
+  auto recent = [&](MatchQuery query) {
+    std::vector<int> found;
+    for (const auto& match : must(write([&](Tx& tx) { return tx.matches().recent(query); }))) {
+      found.push_back(static_cast<int>(std::ranges::find(ids, match.id) - ids.begin()));
+      EXPECT_EQ(match.players.size(), found.back() % 2 == 0 ? 2u : 1u);
+    }
+    return found;
+  };
+  auto query = [](std::optional<PlayerId> player, std::optional<MatchId> before, bool finished_only,
+                  int limit) { return MatchQuery{player, before, finished_only, limit}; };
+  EXPECT_THAT(recent({}), ElementsAre(5, 4, 3, 2, 1, 0));
+  EXPECT_THAT(recent(query({}, {}, false, 2)), ElementsAre(5, 4));
+  EXPECT_THAT(recent(query({}, ids[4], false, 2)), ElementsAre(3, 2));
+  EXPECT_THAT(recent(query(alice, {}, false, 20)), ElementsAre(4, 2, 0));
+  EXPECT_THAT(recent(query({}, {}, true, 20)), ElementsAre(5, 4, 2, 1));
+  EXPECT_THAT(recent(query(alice, ids[4], true, 20)), ElementsAre(2));
+  EXPECT_THAT(recent(query({}, {}, false, -1)), IsEmpty());
+}
+
+ReplayRecord sample_replay(std::string sha256, MatchId match) {
+  ReplayRecord replay;
+  replay.sha256 = std::move(sha256);
+  replay.size = 12'345;
+  replay.match = match;
+  replay.uploaded_at = kStart;
+  return replay;
+}
+
+TEST_P(PlayTest, AReplayIsStoredOnce) {
+  const auto alice = add_player("Alice");
+  const auto match = add_match({alice});
+  auto replay = sample_replay("aa", match);
+  replay.uploader = alice;
+  replay.id = must(write([&](Tx& tx) { return tx.replays().insert(replay); }));
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.replays().insert(replay); })), ErrorKind::conflict);
+  const auto found = must(write([&](Tx& tx) { return tx.replays().find(replay.id); }));
+  EXPECT_EQ(found.size, 12'345);
+  EXPECT_EQ(found.match, match);
+  EXPECT_EQ(found.uploader, alice);
+  EXPECT_EQ(found.status, ReplayStatus::pending);
+  EXPECT_FALSE(found.summary || found.verdict);
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.replays().find_by_hash("aa"); })).has_value());
+  EXPECT_FALSE(must(read([&](Tx& tx) { return tx.replays().find_by_hash("bb"); })).has_value());
+  EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.replays().find(ReplayId{99}); })), ErrorKind::not_found);
+
+  const auto second = must(write([&](Tx& tx) { return tx.replays().insert(sample_replay("bb", match)); }));
+  const auto all = must(write([&](Tx& tx) { return tx.replays().of_match(match); }));
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].id, second);
+  EXPECT_FALSE(all[1].uploader);
+}
+
+TEST_P(PlayTest, AJudgementIsRecordedAndFoundByFingerprint) {
+  const auto match = add_match({add_player("Alice")});
+  auto replay = sample_replay("aa", match);
+  replay.id = must(write([&](Tx& tx) { return tx.replays().insert(replay); }));
+  replay.fingerprint = "game";
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.replays().matches_with_fingerprint("game"); })), IsEmpty());
+
+  replay.status = ReplayStatus::judged;
+  replay.summary.emplace();
+  replay.summary->sha256 = std::string(64, 'a');
+  replay.summary->map_title = "루비 록";
+  replay.summary->players.resize(2);
+  replay.summary->players[0].id = 1;
+  replay.summary->players[1].id = 2;
+  replay.summary->players[1].name = "Bob";
+  replay.verdict.emplace();
+  replay.verdict->checks = {{"map", CheckMode::blocking, CheckResult::passed, "Ruby", "Ruby"},
+                            {"speed", CheckMode::advisory, CheckResult::unknown, "Faster", ""}};
+  replay.verdict->decides = true;
+  replay.verdict->outcome = Outcome::win(1);
+  replay.verdict->bindings = {{"2-S2-1-7", PlayerId{1}}};
+  must(write([&](Tx& tx) { return tx.replays().record_judgement(replay); }));
+  must(write([&](Tx& tx) { return tx.replays().record_judgement(replay); }));
+  const auto found = must(read([&](Tx& tx) { return tx.replays().find(replay.id); }));
+  EXPECT_EQ(found.status, ReplayStatus::judged);
+  EXPECT_EQ(found.summary, replay.summary);
+  EXPECT_EQ(found.verdict, replay.verdict);
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.replays().matches_with_fingerprint("game"); })),
+              ElementsAre(match));
+  replay.id = ReplayId{99};
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.replays().record_judgement(replay); })),
+            ErrorKind::not_found);
+}
+
+TEST_P(PlayTest, RatingsStartAndAreReplaced) {
+  const auto alice = add_player("Alice");
+  const RatingKey key{alice, "1v1", "sc2_zerg"};
+  auto rating = must(write([&](Tx& tx) { return tx.ratings().find(key, 1400); }));
+  EXPECT_EQ(rating.key, key);
+  EXPECT_EQ(rating.value, 1400);
+  EXPECT_EQ(rating.peak, 1400);
+  EXPECT_EQ(rating.games, 0);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.ratings().standings("1v1"); })).size(), 0u);
+
+  rating = after_game(rating, 20, 1, kStart);
+  must(write([&](Tx& tx) { return tx.ratings().put(rating); }));
+  rating = after_game(rating, -30, 0, kStart + std::chrono::hours(1));
+  must(write([&](Tx& tx) { return tx.ratings().put(rating); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.ratings().find(key, 1500); })), rating);
+  Rating other;
+  other.key = {alice, "2v2", ""};
+  must(write([&](Tx& tx) { return tx.ratings().put(other); }));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.ratings().of_player(alice); })), ElementsAre(rating, other));
+  const auto board = must(write([&](Tx& tx) { return tx.ratings().standings("1v1"); }));
+  ASSERT_EQ(board.size(), 1u);
+  EXPECT_EQ(board[0].rating, rating);
+  EXPECT_EQ(board[0].name, "Alice");
+  EXPECT_EQ(board[0].country, "DE");
+  EXPECT_EQ(board[0].region, "EUW");
+
+  auto banned = must(read([&](Tx& tx) { return tx.players().find(alice); }));
+  banned.banned = true;
+  must(write([&](Tx& tx) { return tx.players().update(banned); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.ratings().standings("1v1"); })).size(), 0u);
+}
+
+TEST_P(PlayTest, TheLedgerRefusesASecondLine) {
+  const auto alice = add_player("Alice");
+  const auto match = add_match({alice});
+  RatingEvent event{match, {alice, "1v1", "sc2_zerg"}, 0, 1500, 1520, RatingCause::match, kStart};
+  must(write([&](Tx& tx) { return tx.ratings().append(event); }));
+  EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.ratings().append(event); })), ErrorKind::conflict);
+  auto second = event;
+  second.revision = 1;
+  second.before = 1520;
+  second.after = 1480;
+  second.cause = RatingCause::redecision;
+  must(write([&](Tx& tx) { return tx.ratings().append(second); }));
+  auto adjustment = second;
+  adjustment.match = {};
+  adjustment.cause = RatingCause::adjustment;
+  must(write([&](Tx& tx) { return tx.ratings().append(adjustment); }));
+  must(write([&](Tx& tx) { return tx.ratings().append(adjustment); }));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.ratings().events_of_match(match); })),
+              ElementsAre(event, second));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.ratings().history(alice, 3); })),
+              ElementsAre(second, adjustment, adjustment));
+}
+
+}  // namespace
+}  // namespace evo::sql

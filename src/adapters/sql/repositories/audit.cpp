@@ -1,0 +1,45 @@
+#include <algorithm>
+
+#include "adapters/sql/repositories/repositories.hpp"
+#include "adapters/sql/row.hpp"
+
+namespace evo::sql {
+namespace {
+
+constexpr Query kAppend(
+    "INSERT INTO audit (happened_at, actor_id, action, match_id, target_id, state_before, state_after, "
+    "reason)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+constexpr Query kOfMatch(
+    "SELECT happened_at, actor_id, action, match_id, target_id, state_before, state_after, reason FROM audit"
+    " WHERE match_id = $1 ORDER BY id LIMIT $2");
+
+AuditEntry read_entry(RowReader& row) {
+  AuditEntry entry;
+  entry.at = row.time("happened_at");
+  entry.actor = row.id<PlayerId>("actor_id");
+  entry.action = row.text("action");
+  entry.match = row.id<MatchId>("match_id");
+  entry.target = row.id<PlayerId>("target_id");
+  entry.before = row.text("state_before");
+  entry.after = row.text("state_after");
+  entry.reason = row.text("reason");
+  return entry;
+}
+
+}  // namespace
+
+Task<Result<void>> SqlAudit::append(AuditEntry entry) {
+  CO_CHECK_OK(co_await session_.execute(
+      kAppend, values(entry.at, nullable(entry.actor), std::move(entry.action), nullable(entry.match),
+                      nullable(entry.target), std::move(entry.before), std::move(entry.after),
+                      std::move(entry.reason))));
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<AuditEntry>>> SqlAudit::of_match(MatchId match, int limit) {
+  CO_TRY(auto rows, co_await session_.execute(kOfMatch, values(match, std::max(limit, 0))));
+  co_return read_all("audit", std::move(rows), read_entry);
+}
+
+}  // namespace evo::sql

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "adapters/sql/repositories/repositories.hpp"
+#include "adapters/sql/row.hpp"
+#include "adapters/sql/statement_text.hpp"
+
+namespace evo::sql {
+namespace {
+
+constexpr char kSelect[] =
+    "SELECT player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at FROM ratings ";
+constexpr auto kFindText =
+    joined(kSelect, "WHERE ladder = $1 AND player_id = $2 AND race = $3 {lock ratings}");
+constexpr Query kFind(kFindText.data());
+constexpr auto kOfPlayerText = joined(kSelect, "WHERE player_id = $1 ORDER BY ladder, race");
+constexpr Query kOfPlayer(kOfPlayerText.data());
+constexpr Query kStandings(
+    "SELECT r.player_id, r.ladder, r.race, r.value, r.games, r.wins, r.losses, r.draws, r.peak, "
+    "r.last_played_at,"
+    " p.name, p.country, p.region FROM ratings r JOIN players p ON p.id = r.player_id"
+    " WHERE r.ladder = $1 AND p.banned = 0");
+constexpr Query kPut(
+    "INSERT INTO ratings (player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " ON CONFLICT (ladder, player_id, race) DO UPDATE SET value = excluded.value, games = excluded.games,"
+    " wins = excluded.wins, losses = excluded.losses, draws = excluded.draws, peak = excluded.peak,"
+    " last_played_at = excluded.last_played_at");
+
+constexpr Query kAppend(
+    "INSERT INTO rating_events (match_id, player_id, ladder, race, revision, rating_before, rating_after, "
+    "cause,"
+    " happened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " ON CONFLICT (match_id, player_id, revision) DO NOTHING");
+constexpr char kSelectEvents[] =
+    "SELECT match_id, player_id, ladder, race, revision, rating_before, rating_after, cause, happened_at"
+    " FROM rating_events ";
+constexpr auto kEventsOfMatchText = joined(kSelectEvents, "WHERE match_id = $1 ORDER BY id");
+constexpr Query kEventsOfMatch(kEventsOfMatchText.data());
+constexpr auto kHistoryText = joined(kSelectEvents, "WHERE player_id = $1 ORDER BY id DESC LIMIT $2");
+constexpr Query kHistory(kHistoryText.data());
+
+Rating read_rating(RowReader& row) {
+  Rating rating;
+  rating.key.player = row.id<PlayerId>("player_id");
+  rating.key.ladder = row.text("ladder");
+  rating.key.race = row.text("race");
+  rating.value = row.whole("value");
+  rating.games = row.whole("games");
+  rating.wins = row.whole("wins");
+  rating.losses = row.whole("losses");
+  rating.draws = row.whole("draws");
+  rating.peak = row.whole("peak");
+  rating.last_played_at = row.optional_time("last_played_at");
+  return rating;
+}
+
+StandingEntry read_standing(RowReader& row) {
+  StandingEntry entry;
+  entry.rating = read_rating(row);
+  entry.name = row.text("name");
+  entry.country = row.text("country");
+  entry.region = row.text("region");
+  return entry;
+}
+
+RatingEvent read_event(RowReader& row) {
+  RatingEvent event;
+  event.match = row.id<MatchId>("match_id");
+  event.key.player = row.id<PlayerId>("player_id");
+  event.key.ladder = row.text("ladder");
+  event.key.race = row.text("race");
+  event.revision = row.whole("revision");
+  event.before = row.whole("rating_before");
+  event.after = row.whole("rating_after");
+  event.cause = row.name("cause", rating_cause_from);
+  event.at = row.time("happened_at");
+  return event;
+}
+
+}  // namespace
+
+Task<Result<Rating>> SqlRatings::find(RatingKey key, int start) {
+  CO_TRY(auto rows, co_await session_.execute(kFind, values(key.ladder, key.player, key.race)));
+  CO_TRY(auto rating, read_one("ratings", std::move(rows), read_rating));
+  if (rating) co_return *std::move(rating);
+  Rating fresh;
+  fresh.key = std::move(key);
+  fresh.value = fresh.peak = start;
+  co_return fresh;
+}
+
+Task<Result<void>> SqlRatings::put(Rating rating) {
+  CO_CHECK_OK(co_await session_.execute(
+      kPut,
+      values(rating.key.player, std::move(rating.key.ladder), std::move(rating.key.race), rating.value,
+             rating.games, rating.wins, rating.losses, rating.draws, rating.peak, rating.last_played_at)));
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<Rating>>> SqlRatings::of_player(PlayerId player) {
+  CO_TRY(auto rows, co_await session_.execute(kOfPlayer, values(player)));
+  co_return read_all("ratings", std::move(rows), read_rating);
+}
+
+Task<Result<std::vector<StandingEntry>>> SqlRatings::standings(std::string ladder) {
+  CO_TRY(auto rows, co_await session_.execute(kStandings, values(std::move(ladder))));
+  co_return read_all("ratings joined with players", std::move(rows), read_standing);
+}
+
+Task<Result<void>> SqlRatings::append(RatingEvent event) {
+  CO_TRY(const auto rows,
+         co_await session_.execute(
+             kAppend, values(nullable(event.match), event.key.player, std::move(event.key.ladder),
+                             std::move(event.key.race), event.revision, event.before, event.after,
+                             to_string(event.cause), event.at)));
+  if (rows.affected != 1)
+    co_return fail(conflict("match " + std::to_string(event.match.value) + " has been rated already"));
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<RatingEvent>>> SqlRatings::events_of_match(MatchId match) {
+  CO_TRY(auto rows, co_await session_.execute(kEventsOfMatch, values(match)));
+  co_return read_all("rating_events", std::move(rows), read_event);
+}
+
+Task<Result<std::vector<RatingEvent>>> SqlRatings::history(PlayerId player, int limit) {
+  CO_TRY(auto rows, co_await session_.execute(kHistory, values(player, std::max(limit, 0))));
+  CO_TRY(auto events, read_all("rating_events", std::move(rows), read_event));
+  std::ranges::reverse(events);
+  co_return events;
+}
+
+}  // namespace evo::sql

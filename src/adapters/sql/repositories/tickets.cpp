@@ -1,0 +1,65 @@
+#include "adapters/sql/codec_json.hpp"
+#include "adapters/sql/repositories/repositories.hpp"
+#include "adapters/sql/row.hpp"
+#include "adapters/sql/statement_text.hpp"
+
+namespace evo::sql {
+namespace {
+
+constexpr Query kInsert(
+    "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, state)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 'waiting')"
+    " ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING RETURNING id");
+constexpr char kSelect[] = "SELECT id, player_id, mode, joined_at, region, options, vetoes FROM tickets ";
+constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
+constexpr Query kWaiting(kWaitingText.data());
+constexpr auto kWaitingOfText = joined(kSelect, "WHERE player_id = $1 AND state = 'waiting'");
+constexpr Query kWaitingOf(kWaitingOfText.data());
+constexpr Query kClaim(
+    "UPDATE tickets SET state = 'matched', match_id = $2 WHERE id = $1 AND state = 'waiting'");
+constexpr Query kLeave("UPDATE tickets SET state = 'left' WHERE player_id = $1 AND state = 'waiting'");
+
+Ticket read_ticket(RowReader& row) {
+  Ticket ticket;
+  ticket.id = row.id<TicketId>("id");
+  ticket.player = row.id<PlayerId>("player_id");
+  ticket.mode = row.text("mode");
+  ticket.joined_at = row.time("joined_at");
+  ticket.region = row.text("region");
+  ticket.options = row.json("options", options_from_json);
+  ticket.vetoes = row.json("vetoes", texts_from_json);
+  return ticket;
+}
+
+}  // namespace
+
+Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
+                                                   std::move(ticket.region), options_to_json(ticket.options),
+                                                   texts_to_json(ticket.vetoes))));
+  if (rows.empty()) co_return fail(conflict("the player is in the queue already"));
+  co_return RowReader("tickets", rows[0]).id<TicketId>("id");
+}
+
+Task<Result<std::vector<Ticket>>> SqlTickets::waiting(std::string mode) {
+  CO_TRY(auto rows, co_await session_.execute(kWaiting, values(std::move(mode))));
+  co_return read_all("tickets", std::move(rows), read_ticket);
+}
+
+Task<Result<std::optional<Ticket>>> SqlTickets::waiting_of(PlayerId player) {
+  CO_TRY(auto rows, co_await session_.execute(kWaitingOf, values(player)));
+  co_return read_one("tickets", std::move(rows), read_ticket);
+}
+
+Task<Result<bool>> SqlTickets::claim(TicketId ticket, MatchId match) {
+  CO_TRY(const auto rows, co_await session_.execute(kClaim, values(ticket, match)));
+  co_return rows.affected == 1;
+}
+
+Task<Result<bool>> SqlTickets::leave(PlayerId player) {
+  CO_TRY(const auto rows, co_await session_.execute(kLeave, values(player)));
+  co_return rows.affected == 1;
+}
+
+}  // namespace evo::sql

@@ -1,0 +1,88 @@
+#include "app/commands/commands.hpp"
+
+#include <fmt/format.h>
+
+#include "app/commands/intents.hpp"
+#include "base/hash.hpp"
+
+namespace evo {
+namespace {
+
+std::string_view name_of(const Intent& intent) {
+  constexpr std::string_view kNames[] = {"update_profile", "join_queue",   "leave_queue",   "confirm_match",
+                                         "abort_match",    "report_match", "upload_replay", "resolve_match"};
+  static_assert(std::size(kNames) == std::variant_size_v<Intent>);
+  return kNames[intent.index()];
+}
+
+struct Visitor {
+  CommandScope scope;
+  const std::string& sha256;
+
+  Task<Result<Receipt>> operator()(const UpdateProfile& intent) { return update_profile(scope, intent); }
+  Task<Result<Receipt>> operator()(const JoinQueue& intent) { return join_queue(scope, intent); }
+  Task<Result<Receipt>> operator()(const LeaveQueue& intent) { return leave_queue(scope, intent); }
+  Task<Result<Receipt>> operator()(const ConfirmMatch& intent) { return confirm_match(scope, intent); }
+  Task<Result<Receipt>> operator()(const AbortMatch& intent) { return abort_match(scope, intent); }
+  Task<Result<Receipt>> operator()(const ReportMatch& intent) { return report_match(scope, intent); }
+  Task<Result<Receipt>> operator()(const UploadReplay& intent) {
+    return upload_replay(scope, intent, sha256);
+  }
+  Task<Result<Receipt>> operator()(const ResolveMatch& intent) { return resolve_match(scope, intent); }
+};
+
+}  // namespace
+
+Task<Result<Receipt>> Commands::handle(Request request) {
+  const std::string_view name = name_of(request.intent);
+  const PlayerId player = request.actor.player;
+  if (!player) co_return fail(forbidden("sign in first"));
+  if (request.key.size() > kKeyBytesMax)
+    co_return fail(invalid(fmt::format("the idempotency key is longer than {} bytes", kKeyBytesMax)));
+  auto receipt = co_await dispatch(std::move(request));
+  if (receipt) {
+    for (const Topic topic : {Topic::queue, Topic::outbox, Topic::jobs, Topic::deadlines, Topic::changes})
+      wakeup_.notify(topic);
+    telemetry_.log(Level::info, "command.done",
+                   {{"command", name}, {"player", player.value}, {"subject", receipt->subject}});
+  } else {
+    telemetry_.count(fmt::format("commands_refused_{}", to_string(receipt.error().kind)));
+    telemetry_.log(Level::debug, "command.refused",
+                   {{"command", name}, {"player", player.value}, {"kind", to_string(receipt.error().kind)}});
+  }
+  co_return receipt;
+}
+
+// The bytes go to the blob store before the transaction that names them: a blob nobody names is harmless.
+Task<Result<std::string>> Commands::keep_bytes(const UploadReplay& upload) {
+  if (!upload.bytes || upload.bytes->empty()) co_return fail(invalid("the replay is empty"));
+  if (upload.bytes->size() > rules_.replay_bytes_max)
+    co_return fail(invalid(fmt::format("the replay has {} bytes, at most {} are allowed",
+                                       upload.bytes->size(), rules_.replay_bytes_max)));
+  std::string sha256;
+  const Blob bytes = upload.bytes;
+  co_await offload_.run([&sha256, bytes] { sha256 = to_hex(evo::sha256(*bytes)); });
+  CO_CHECK_OK(co_await blobs_.put(sha256, bytes));
+  co_return sha256;
+}
+
+Task<Result<Receipt>> Commands::dispatch(Request request) {
+  std::string sha256;
+  if (const auto* upload = std::get_if<UploadReplay>(&request.intent)) {
+    CO_TRY(sha256, co_await keep_bytes(*upload));
+  }
+  auto body = [&](Tx& tx) -> Task<Result<Receipt>> {
+    if (!request.key.empty()) {
+      CO_TRY(auto stored, co_await tx.receipts().find(request.actor.player, request.key));
+      if (stored) co_return *std::move(stored);
+    }
+    Visitor visitor{{tx, request.actor, rules_}, sha256};
+    CO_TRY(Receipt receipt, co_await std::visit(visitor, request.intent));
+    if (!request.key.empty())
+      CO_CHECK_OK(co_await tx.receipts().insert(request.actor.player, request.key, receipt));
+    co_return receipt;
+  };
+  co_return co_await store_.transact(body);
+}
+
+}  // namespace evo

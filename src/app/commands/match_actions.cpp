@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include "app/commands/intents.hpp"
+#include "app/settle.hpp"
+#include "base/enum_text.hpp"
+#include "base/text.hpp"
+
+namespace evo {
+namespace {
+
+constexpr EnumText<Claim, 3> kClaims{{{Claim::win, "win"}, {Claim::loss, "loss"}, {Claim::draw, "draw"}}};
+constexpr std::size_t kReasonBytesMax = 500;
+
+// Reads the match under its lock, applies the event and settles what follows.
+Task<Result<Receipt>> transition(CommandScope scope, MatchId id, MatchEvent event, Cause cause,
+                                 std::string done) {
+  CO_TRY(Match before, co_await scope.tx.matches().find(id));
+  CO_TRY(Match after, apply(before, event, scope.tx.now(), scope.rules.match));
+  CO_CHECK_OK(co_await settle(scope.tx, std::move(before), std::move(after), scope.rules, std::move(cause)));
+  co_return Receipt{std::move(done), id.value};
+}
+
+}  // namespace
+
+std::string_view to_string(Claim claim) { return text_of(kClaims, claim); }
+std::optional<Claim> claim_from(std::string_view text) { return value_of(kClaims, text); }
+
+Task<Result<Receipt>> confirm_match(CommandScope scope, ConfirmMatch intent) {
+  co_return co_await transition(scope, intent.match, Confirm{scope.actor.player},
+                                {scope.actor.player, "confirm_match", ""}, "confirmed");
+}
+
+Task<Result<Receipt>> abort_match(CommandScope scope, AbortMatch intent) {
+  co_return co_await transition(scope, intent.match, Abort{scope.actor.player},
+                                {scope.actor.player, "abort_match", ""}, "aborted");
+}
+
+Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent) {
+  CO_TRY(const Match match, co_await scope.tx.matches().find(intent.match));
+  const MatchPlayer* self = match.find(scope.actor.player);
+  if (self == nullptr) co_return fail(forbidden("you are not in this match"));
+  Outcome outcome = Outcome::draw();
+  if (intent.claim == Claim::win) outcome = Outcome::win(self->team);
+  if (intent.claim == Claim::loss) {
+    for (const MatchPlayer& player : match.players)
+      if (player.team != self->team) outcome = Outcome::win(player.team);
+  }
+  co_return co_await transition(scope, intent.match, Report{scope.actor.player, outcome},
+                                {scope.actor.player, "report_match", std::string(to_string(intent.claim))},
+                                "reported");
+}
+
+Task<Result<Receipt>> resolve_match(CommandScope scope, ResolveMatch intent) {
+  if (scope.actor.role != Role::staff) co_return fail(forbidden("only staff decide matches"));
+  const std::string reason = harmless(trim(intent.reason), kReasonBytesMax);
+  if (reason.empty()) co_return fail(invalid("reason: say why, the players will read it"));
+  if (intent.outcome && intent.outcome->winner &&
+      (*intent.outcome->winner < 0 || *intent.outcome->winner > 1))
+    co_return fail(invalid("outcome.winner: 0 or 1, or null for a draw"));
+  co_return co_await transition(scope, intent.match, Resolve{intent.outcome, reason},
+                                {scope.actor.player, "resolve_match", reason}, "resolved");
+}
+
+}  // namespace evo

@@ -1,0 +1,40 @@
+// Deadlines: the loop that acts when players do not. It sweeps matches whose confirm or report deadline has
+// passed, each in a transaction of its own, and forgets what has expired. Every node may run it: a deadline
+// acted on twice changes nothing.
+#pragma once
+
+#include "app/ports/clock.hpp"
+#include "app/ports/store.hpp"
+#include "app/ports/telemetry.hpp"
+#include "app/ports/wakeup.hpp"
+#include "app/rules.hpp"
+#include "app/stop.hpp"
+
+namespace evo {
+
+class Deadlines {
+ public:
+  Deadlines(Store& store, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules)
+      : store_(store), clock_(clock), wakeup_(wakeup), telemetry_(telemetry), rules_(rules) {}
+
+  Task<void> run(Stop stop);
+  // Acts on what is due; the number of matches changed.
+  Task<Result<int>> sweep();
+
+ private:
+  Task<Result<bool>> expire(MatchId id);
+  Task<Result<void>> forget_expired();
+  Task<Time> next_look();
+
+  Store& store_;
+  Clock& clock_;
+  Wakeup& wakeup_;
+  Telemetry& telemetry_;
+  const Rules& rules_;
+  Time forget_at_;
+};
+
+inline constexpr int kSweepMax = 100;
+inline constexpr std::int64_t kChangesKept = 100'000;
+
+}  // namespace evo

@@ -1,0 +1,208 @@
+// The repositories a transaction offers, one per kind of row. All of them live inside their Tx: what they did
+// is undone together. "Locks" means: no other transaction can change these rows before this one ends. Errors
+// of every method, besides those named: unavailable, internal; they end the transaction.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/records.hpp"
+#include "app/task.hpp"
+#include "base/result.hpp"
+#include "core/standings/standings.hpp"
+
+namespace evo {
+
+class Players {
+ public:
+  virtual ~Players() = default;
+  // Assigns the id. Errors: conflict when the name is taken, ignoring case.
+  virtual Task<Result<PlayerId>> insert(Player player) = 0;
+  virtual Task<Result<Player>> find(PlayerId id) = 0;  // Errors: not_found.
+  virtual Task<Result<std::optional<Player>>> find_by_name(std::string name) = 0;
+  // Errors: not_found; conflict when the new name is taken.
+  virtual Task<Result<void>> update(Player player) = 0;
+  // Locks the rows in id order: call it before touching what belongs to several players.
+  virtual Task<Result<void>> lock(std::vector<PlayerId> ids) = 0;
+
+  virtual Task<Result<std::optional<PlayerId>>> find_identity(std::string provider, std::string subject) = 0;
+  virtual Task<Result<void>> add_identity(
+      Identity identity) = 0;  // Errors: conflict when it belongs to another player.
+
+  virtual Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) = 0;
+  virtual Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) = 0;
+  // Repeating the same binding changes nothing. Errors: conflict when another player owns the handle.
+  virtual Task<Result<void>> bind_toon(ToonBinding binding) = 0;
+};
+
+class Sessions {
+ public:
+  virtual ~Sessions() = default;
+  virtual Task<Result<void>> insert(Session session) = 0;
+  virtual Task<Result<std::optional<Session>>> find(
+      std::string token_hash) = 0;  // Expired ones are not found.
+  virtual Task<Result<void>> remove(std::string token_hash) = 0;
+  virtual Task<Result<int>> remove_expired() = 0;
+};
+
+class Tickets {
+ public:
+  virtual ~Tickets() = default;
+  // Errors: conflict when the player already waits.
+  virtual Task<Result<TicketId>> insert(Ticket ticket) = 0;
+  virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
+  virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
+  // waiting -> matched; false when it no longer waits.
+  virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;
+  // waiting -> left; false when it no longer waits.
+  virtual Task<Result<bool>> leave(PlayerId player) = 0;
+};
+
+struct MatchQuery {
+  std::optional<PlayerId> player;
+  std::optional<MatchId> before;  // Page: only older ones.
+  bool finished_only = false;     // Only matches that count (state finished).
+  int limit = 20;                 // At most kMax.
+  static constexpr int kMax = 100;
+};
+
+class Matches {
+ public:
+  virtual ~Matches() = default;
+  // Assigns the id and stores its players. Errors: conflict when one of them is in a live match.
+  virtual Task<Result<MatchId>> insert(Match match) = 0;
+  virtual Task<Result<Match>> find(MatchId id) = 0;  // Locks. Errors: not_found.
+  // `match.version` must be the stored one plus one. Errors: conflict otherwise.
+  virtual Task<Result<void>> update(Match match) = 0;
+  virtual Task<Result<std::optional<MatchId>>> live_of(PlayerId player) = 0;
+  // Live matches whose confirm_by or report_by has passed, oldest deadline first.
+  virtual Task<Result<std::vector<MatchId>>> due(int limit) = 0;
+  virtual Task<Result<std::optional<Time>>> next_deadline() = 0;
+  virtual Task<Result<std::vector<Match>>> recent(MatchQuery query) = 0;  // Newest first.
+  virtual Task<Result<int>> live_count() = 0;
+};
+
+class Replays {
+ public:
+  virtual ~Replays() = default;
+  // Assigns the id. Errors: conflict when the hash is stored already.
+  virtual Task<Result<ReplayId>> insert(ReplayRecord replay) = 0;
+  virtual Task<Result<ReplayRecord>> find(ReplayId id) = 0;  // Locks. Errors: not_found.
+  virtual Task<Result<std::optional<ReplayRecord>>> find_by_hash(std::string sha256) = 0;
+  virtual Task<Result<std::vector<ReplayRecord>>> of_match(MatchId match) = 0;  // Oldest first.
+  // Matches that a judged replay of this game has been used for, so that one game never decides two matches.
+  virtual Task<Result<std::vector<MatchId>>> matches_with_fingerprint(std::string fingerprint) = 0;
+  // Status, problem, fingerprint, summary and verdict. Repeatable.
+  virtual Task<Result<void>> record_judgement(ReplayRecord replay) = 0;
+};
+
+class Ratings {
+ public:
+  virtual ~Ratings() = default;
+  // Locks; absent rows come back with `start` and no games.
+  virtual Task<Result<Rating>> find(RatingKey key, int start) = 0;
+  virtual Task<Result<void>> put(Rating rating) = 0;
+  virtual Task<Result<std::vector<Rating>>> of_player(PlayerId player) = 0;
+  // Every rating of the ladder with its player's name, country and region; unordered, positions not filled
+  // in. Banned players are left out.
+  virtual Task<Result<std::vector<StandingEntry>>> standings(std::string ladder) = 0;
+  // Errors: conflict when (match, player, revision) is there already.
+  virtual Task<Result<void>> append(RatingEvent event) = 0;
+  virtual Task<Result<std::vector<RatingEvent>>> events_of_match(MatchId match) = 0;
+  // The newest `limit` lines of one player, oldest of them first.
+  virtual Task<Result<std::vector<RatingEvent>>> history(PlayerId player, int limit) = 0;
+};
+
+class Jobs {
+ public:
+  virtual ~Jobs() = default;
+  // A job for the same kind and subject that is not finished is kept: repeating changes nothing.
+  virtual Task<Result<JobId>> insert(JobKind kind, std::int64_t subject) = 0;
+  // Takes due jobs whose lease is free or expired, in id order, and leases them to `owner`.
+  virtual Task<Result<std::vector<Job>>> claim(std::string owner, Duration lease, int limit) = 0;
+  // finish and retry do nothing (false) when the lease has gone to another owner meanwhile.
+  virtual Task<Result<bool>> finish(JobId job, std::string owner) = 0;
+  virtual Task<Result<bool>> retry(JobId job, std::string owner, Duration delay, std::string problem) = 0;
+  // Gives up; staff see it.
+  virtual Task<Result<bool>> bury(JobId job, std::string owner, std::string problem) = 0;
+  virtual Task<Result<std::optional<Time>>> next_due() = 0;
+  virtual Task<Result<int>> unfinished() = 0;
+};
+
+class Outbox {
+ public:
+  virtual ~Outbox() = default;
+  // The same dedupe key again changes nothing.
+  virtual Task<Result<void>> insert(std::string dedupe_key, Notice notice, int priority) = 0;
+  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept.
+  virtual Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) = 0;
+  virtual Task<Result<bool>> delivered(OutboxId item, std::string owner) = 0;
+  virtual Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) = 0;
+  // Gives up: parked and shown to the operator; later items of the player go on.
+  virtual Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) = 0;
+  virtual Task<Result<std::optional<Time>>> next_due() = 0;
+  // Players of the match to whom the notice of this kind has not been delivered.
+  virtual Task<Result<std::vector<PlayerId>>> unreached(MatchId match, NoticeKind kind) = 0;
+  virtual Task<Result<int>> undelivered() = 0;
+};
+
+// Notices on the player's page.
+class Inbox {
+ public:
+  virtual ~Inbox() = default;
+  // The same dedupe key again changes nothing.
+  virtual Task<Result<void>> insert(std::string dedupe_key, Notice notice) = 0;
+  virtual Task<Result<std::vector<InboxNotice>>> newest(PlayerId player, int limit) = 0;  // Newest first.
+};
+
+class Leases {
+ public:
+  virtual ~Leases() = default;
+  // The lease when `holder` has it now (fresh, renewed or taken over after expiry), nullopt when another has
+  // it.
+  virtual Task<Result<std::optional<Lease>>> acquire(std::string name, std::string holder, Duration ttl) = 0;
+  // Locks the row for share. Errors: conflict when the epoch is not the current one.
+  virtual Task<Result<void>> check(std::string name, std::int64_t epoch) = 0;
+  // Gives it back early; only if `holder` has it.
+  virtual Task<Result<void>> release(std::string name, std::string holder) = 0;
+};
+
+// What commands answered, by idempotency key.
+class Receipts {
+ public:
+  virtual ~Receipts() = default;
+  virtual Task<Result<std::optional<Receipt>>> find(PlayerId player, std::string key) = 0;
+  virtual Task<Result<void>> insert(PlayerId player, std::string key,
+                                    Receipt receipt) = 0;  // Errors: conflict.
+};
+
+class Audit {
+ public:
+  virtual ~Audit() = default;
+  virtual Task<Result<void>> append(AuditEntry entry) = 0;
+  virtual Task<Result<std::vector<AuditEntry>>> of_match(MatchId match, int limit) = 0;  // Oldest first.
+};
+
+class Changes {
+ public:
+  virtual ~Changes() = default;
+  virtual Task<Result<void>> append(std::string topic) = 0;
+  virtual Task<Result<std::vector<Change>>> since(std::int64_t seq, int limit) = 0;
+  virtual Task<Result<std::int64_t>> head() = 0;
+  // Number of the newest change of this topic; 0 when there is none.
+  virtual Task<Result<std::int64_t>> newest(std::string topic) = 0;
+  // Forgets all but the newest `keep`.
+  virtual Task<Result<void>> trim(std::int64_t keep) = 0;
+};
+
+class Settings {
+ public:
+  virtual ~Settings() = default;
+  virtual Task<Result<std::optional<std::string>>> find(std::string key) = 0;
+  virtual Task<Result<void>> put(std::string key, std::string value) = 0;
+};
+
+}  // namespace evo

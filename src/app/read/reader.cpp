@@ -1,0 +1,277 @@
+#include "app/read/reader.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/enum_text.hpp"
+#include "base/text.hpp"
+
+namespace evo {
+namespace {
+
+constexpr EnumText<Status, 5> kStatuses{{{Status::idle, "idle"},
+                                         {Status::queueing, "queueing"},
+                                         {Status::in_match, "in_match"},
+                                         {Status::timed_out, "timed_out"},
+                                         {Status::banned, "banned"}}};
+constexpr int kAuditShown = 200;
+constexpr int kProfileMatches = 20;
+
+// Until everybody has confirmed, nobody but staff learns who the others are (and outsiders never learn of
+// such a match).
+bool hides_players(const Match& match, Role role) {
+  if (role == Role::staff) return false;
+  if (match.state == MatchState::found) return true;
+  const bool cancelled = match.state == MatchState::aborted || match.state == MatchState::abandoned;
+  return cancelled && !match.all_confirmed();
+}
+
+MatchPlayer hidden(const MatchPlayer& player) {
+  MatchPlayer shown;
+  shown.team = player.team;
+  shown.confirmed_at = player.confirmed_at;
+  return shown;
+}
+
+Task<Result<std::vector<ReplayView>>> replays_of(Tx& tx, const Match& match) {
+  CO_TRY(auto records, co_await tx.replays().of_match(match.id));
+  std::vector<ReplayView> views;
+  for (ReplayRecord& record : records) {
+    ReplayView view;
+    view.id = record.id;
+    view.sha256 = std::move(record.sha256);
+    view.size = record.size;
+    view.uploader = record.uploader;
+    if (const MatchPlayer* player = match.find(record.uploader)) view.uploader_name = player->name;
+    view.uploaded_at = record.uploaded_at;
+    view.status = record.status;
+    view.problem = std::move(record.problem);
+    view.verdict = std::move(record.verdict);
+    view.summary = std::move(record.summary);
+    views.push_back(std::move(view));
+  }
+  co_return views;
+}
+
+Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role role, const Rules& rules) {
+  MatchView view;
+  const bool hides = hides_players(match, role);
+  for (MatchPlayer& player : match.players) {
+    if (player.player == viewer) view.viewer_team = player.team;
+    if (hides && player.player != viewer) {
+      view.anonymous = true;
+      player = hidden(player);
+      continue;
+    }
+    CO_TRY(view.ratings[player.player],
+           co_await tx.ratings().find({player.player, match.mode, player.race}, rules.elo.start));
+    CO_TRY(const Player record, co_await tx.players().find(player.player));
+    view.countries[player.player] = record.country;
+  }
+  if (!view.anonymous) {
+    CO_TRY(view.replays, co_await replays_of(tx, match));
+  }
+  if (role == Role::staff) {
+    CO_TRY(view.history, co_await tx.audit().of_match(match.id, kAuditShown));
+  }
+  view.match = std::move(match);
+  co_return view;
+}
+
+Task<Result<QueueView>> view_queue(Tx& tx, const Rules& rules) {
+  QueueView view;
+  view.as_of = tx.now();
+  for (const Side& side : rules.catalog.sides) view.waiting_by_side[side.code] = 0;
+  CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules.pool.mode));
+  view.waiting = static_cast<int>(tickets.size());
+  for (const Ticket& ticket : tickets)
+    for (const TicketOption& option : ticket.options) ++view.waiting_by_side[option.side];
+  CO_TRY(view.live_matches, co_await tx.matches().live_count());
+  co_return view;
+}
+
+Status status_of(const MeView& view) {
+  if (view.player.banned) return Status::banned;
+  if (view.match) return Status::in_match;
+  if (view.ticket) return Status::queueing;
+  if (view.player.timeout_until && *view.player.timeout_until > view.as_of) return Status::timed_out;
+  return Status::idle;
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) { return text_of(kStatuses, status); }
+
+// All entries of one ladder in order, as of one change of the standings.
+struct Reader::Board {
+  std::int64_t change = 0;
+  Time as_of;
+  std::vector<StandingEntry> entries;
+};
+
+Reader::Reader(Store& store, const Rules& rules) : store_(store), rules_(rules) {}
+Reader::~Reader() = default;
+
+Task<Result<MeView>> Reader::me(PlayerId id) {
+  auto body = [&](Tx& tx) -> Task<Result<MeView>> {
+    MeView view;
+    view.as_of = tx.now();
+    CO_TRY(view.player, co_await tx.players().find(id));
+    CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
+    for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
+    CO_TRY(view.ticket, co_await tx.tickets().waiting_of(id));
+    if (view.ticket) view.window = window(waves_waited(*view.ticket, view.as_of, rules_.pool), rules_.pool);
+    CO_TRY(const auto live, co_await tx.matches().live_of(id));
+    if (live) {
+      CO_TRY(Match match, co_await tx.matches().find(*live));
+      CO_TRY(view.match, co_await view_match(tx, std::move(match), id, Role::player, rules_));
+    }
+    MatchQuery query;
+    query.player = id;
+    query.limit = 2;
+    CO_TRY(const auto recent, co_await tx.matches().recent(query));
+    for (const Match& match : recent)
+      if (!view.last_match && !is_live(match.state)) view.last_match = match.id;
+    CO_TRY(view.notices, co_await tx.inbox().newest(id, kNoticesShown));
+    CO_TRY(view.queue, co_await view_queue(tx, rules_));
+    view.status = status_of(view);
+    co_return view;
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<QueueView>> Reader::queue() {
+  auto body = [this](Tx& tx) -> Task<Result<QueueView>> { co_return co_await view_queue(tx, rules_); };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<MatchView>> Reader::match(MatchId id, PlayerId viewer, Role role) {
+  auto body = [&](Tx& tx) -> Task<Result<MatchView>> {
+    CO_TRY(Match match, co_await tx.matches().find(id));
+    const bool outsider = match.find(viewer) == nullptr;
+    if (outsider && hides_players(match, role))
+      co_return fail(not_found(fmt::format("there is no match {} to see", id.value)));
+    co_return co_await view_match(tx, std::move(match), viewer, role, rules_);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<std::vector<Match>>> Reader::matches(MatchQuery query) {
+  if (query.limit < 1 || query.limit > MatchQuery::kMax)
+    co_return fail(invalid(fmt::format("limit: 1 to {}", MatchQuery::kMax)));
+  query.finished_only = true;
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
+    co_return co_await tx.matches().recent(query);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<std::shared_ptr<const Reader::Board>>> Reader::board(std::string ladder) {
+  std::shared_ptr<const Board> known = boards_[ladder];
+  auto body = [&](Tx& tx) -> Task<Result<std::shared_ptr<const Board>>> {
+    CO_TRY(const std::int64_t change, co_await tx.changes().newest("standings"));
+    // Ranks also age (inactivity), so a board is not kept for ever even when nothing changes.
+    if (known && known->change == change && tx.now() - known->as_of < kBoardAgeMax) co_return known;
+    auto fresh = std::make_shared<Board>();
+    fresh->change = change;
+    fresh->as_of = tx.now();
+    CO_TRY(fresh->entries, co_await tx.ratings().standings(ladder));
+    rank_standings(fresh->entries, rules_.standings, fresh->as_of);
+    co_return std::shared_ptr<const Board>(std::move(fresh));
+  };
+  CO_TRY(auto current, co_await store_.read(body));
+  boards_[ladder] = current;
+  co_return current;
+}
+
+namespace {
+
+bool contains(const std::vector<std::string>& wanted, const std::string& value) {
+  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+}
+
+bool wanted(const StandingEntry& entry, const LeaderboardQuery& query) {
+  if (!contains(query.races, entry.rating.key.race) || !contains(query.countries, entry.country) ||
+      !contains(query.regions, entry.region))
+    return false;
+  if (query.rank && entry.rank != *query.rank) return false;
+  return query.search.empty() || lower_ascii(entry.name).find(lower_ascii(query.search)) != std::string::npos;
+}
+
+}  // namespace
+
+Task<Result<LeaderboardPage>> Reader::leaderboard(LeaderboardQuery query) {
+  if (query.page < 1) co_return fail(invalid("page: counted from 1"));
+  if (query.size < 1 || query.size > LeaderboardQuery::kSizeMax)
+    co_return fail(invalid(fmt::format("size: 1 to {}", LeaderboardQuery::kSizeMax)));
+  CO_TRY(const auto current, co_await board(query.ladder));
+  LeaderboardPage page;
+  page.as_of = current->as_of;
+  page.page = query.page;
+  page.size = query.size;
+  const std::int64_t first = static_cast<std::int64_t>(query.page - 1) * query.size;
+  std::set<PlayerId> seen;
+  for (const StandingEntry& entry : current->entries) {
+    // The board is in order, so the first entry of a player is the best one.
+    if (query.best_race_only && !seen.insert(entry.rating.key.player).second) continue;
+    if (!wanted(entry, query)) continue;
+    if (page.total >= first && page.total < first + query.size) page.entries.push_back(entry);
+    ++page.total;
+  }
+  page.pages = std::max(1, (page.total + query.size - 1) / query.size);
+  co_return page;
+}
+
+Task<Result<ProfileView>> Reader::profile(PlayerId id) {
+  CO_TRY(const auto current, co_await board(rules_.pool.mode));
+  auto body = [&](Tx& tx) -> Task<Result<ProfileView>> {
+    ProfileView view;
+    view.as_of = tx.now();
+    CO_TRY(const Player player, co_await tx.players().find(id));
+    view.player.id = player.id;
+    view.player.name = player.name;
+    view.player.region = player.region;
+    view.player.country = player.country;
+    view.player.simulated = player.simulated;
+    view.player.created_at = player.created_at;
+    CO_TRY(view.history, co_await tx.ratings().history(id, kHistoryMax));
+    MatchQuery query;
+    query.player = id;
+    query.limit = kProfileMatches;
+    query.finished_only = true;
+    CO_TRY(view.matches, co_await tx.matches().recent(query));
+    co_return view;
+  };
+  CO_TRY(ProfileView view, co_await store_.read(body));
+  for (const StandingEntry& entry : current->entries)
+    if (entry.rating.key.player == id) view.entries.push_back(entry);
+  co_return view;
+}
+
+Task<Result<std::vector<Change>>> Reader::changes_since(std::int64_t seq, int limit) {
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Change>>> {
+    co_return co_await tx.changes().since(seq, limit);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<std::int64_t>> Reader::changes_head() {
+  auto body = [](Tx& tx) -> Task<Result<std::int64_t>> { co_return co_await tx.changes().head(); };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<ReplayView>> Reader::replay(ReplayId id, PlayerId viewer, Role role) {
+  auto find = [&](Tx& tx) -> Task<Result<MatchId>> {
+    CO_TRY(const ReplayRecord record, co_await tx.replays().find(id));
+    co_return record.match;
+  };
+  CO_TRY(const MatchId match_id, co_await store_.read(find));
+  CO_TRY(MatchView view, co_await match(match_id, viewer, role));
+  for (ReplayView& replay : view.replays)
+    if (replay.id == id) co_return std::move(replay);
+  co_return fail(not_found(fmt::format("there is no replay {} to see", id.value)));
+}
+
+}  // namespace evo

@@ -1,0 +1,128 @@
+// Reader: what people see. Queries only, each one consistent snapshot; it hides what a viewer may not know
+// (opponents stay anonymous until everybody confirmed). Pages carry `as_of`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/ports/store.hpp"
+#include "app/rules.hpp"
+
+namespace evo {
+
+struct QueueView {
+  Time as_of;
+  int waiting = 0;
+  std::map<std::string, int>
+      waiting_by_side;  // Side code -> tickets that offer it; a ticket may count on two sides.
+  int live_matches = 0;
+};
+
+struct ReplayView {
+  ReplayId id;
+  std::string sha256;
+  std::int64_t size = 0;
+  PlayerId uploader;
+  std::string uploader_name;
+  Time uploaded_at;
+  ReplayStatus status = ReplayStatus::pending;
+  std::string problem;
+  std::optional<Verdict> verdict;
+  std::optional<replay::ReplaySummary> summary;
+};
+
+struct MatchView {
+  Match match;             // Of hidden players only team and confirmed_at remain.
+  bool anonymous = false;  // Opponents are hidden from this viewer.
+  std::optional<int> viewer_team;
+  std::map<PlayerId, Rating> ratings;         // Current, for the race played; not of hidden players.
+  std::map<PlayerId, std::string> countries;  // Not of hidden players.
+  std::vector<ReplayView> replays;
+  std::vector<AuditEntry> history;  // Staff see it; else empty.
+};
+
+enum class Status { idle, queueing, in_match, timed_out, banned };
+std::string_view to_string(Status status);
+
+struct MeView {
+  Time as_of;
+  Player player;
+  Status status = Status::idle;
+  std::vector<std::string> toons;
+  std::optional<Ticket> ticket;
+  int window = 0;                     // Rating window of the ticket now; 0 without ticket.
+  std::optional<MatchView> match;     // Live one.
+  std::optional<MatchId> last_match;  // Newest that is over.
+  std::vector<InboxNotice> notices;   // Newest first.
+  QueueView queue;
+};
+
+struct LeaderboardQuery {
+  std::string ladder = "1v1";
+  std::vector<std::string> races;      // Empty: all.
+  std::vector<std::string> countries;  // Empty: all.
+  std::vector<std::string> regions;    // Empty: all.
+  std::optional<LetterRank> rank;
+  bool best_race_only = false;
+  std::string search;  // Part of a name, ignoring case.
+  int page = 1;
+  int size = 50;  // At most kSizeMax.
+  static constexpr int kSizeMax = 200;
+};
+
+struct LeaderboardPage {
+  Time as_of;
+  int total = 0;
+  int page = 1;
+  int pages = 1;
+  int size = 50;
+  std::vector<StandingEntry> entries;  // Positions are those of the unfiltered board.
+};
+
+struct ProfileView {
+  Time as_of;
+  Player player;  // Without what is private: no timeout, vetoes, other names.
+  std::vector<StandingEntry> entries;
+  std::vector<RatingEvent> history;  // Oldest first.
+  std::vector<Match> matches;        // Newest first, over only.
+};
+
+class Reader {
+ public:
+  Reader(Store& store, const Rules& rules);
+  ~Reader();
+
+  Task<Result<MeView>> me(PlayerId player);
+  Task<Result<QueueView>> queue();
+  // viewer 0: the public. Errors: not_found.
+  Task<Result<MatchView>> match(MatchId id, PlayerId viewer, Role role);
+  // Matches that are over (and, for `player` himself, the live one is not listed either). Newest first.
+  Task<Result<std::vector<Match>>> matches(MatchQuery query);
+  // Errors: invalid (page, size).
+  Task<Result<LeaderboardPage>> leaderboard(LeaderboardQuery query);
+  Task<Result<ProfileView>> profile(PlayerId id);  // Errors: not_found.
+  // Changes after `seq`, at most `limit`; and the newest number there is.
+  Task<Result<std::vector<Change>>> changes_since(std::int64_t seq, int limit);
+  Task<Result<std::int64_t>> changes_head();
+  // Of one replay, for download: sha256, if this viewer may see the match.
+  Task<Result<ReplayView>> replay(ReplayId id, PlayerId viewer, Role role);
+
+ private:
+  struct Board;
+  Task<Result<std::shared_ptr<const Board>>> board(std::string ladder);
+
+  Store& store_;
+  const Rules& rules_;
+  std::map<std::string, std::shared_ptr<const Board>> boards_;
+};
+
+inline constexpr int kHistoryMax = 2000;
+inline constexpr int kNoticesShown = 20;
+// A board older than this is built again even when no result came in.
+inline constexpr Duration kBoardAgeMax = std::chrono::minutes(10);
+
+}  // namespace evo

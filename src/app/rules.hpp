@@ -1,0 +1,31 @@
+// Rules: every number of the ladder that configuration can change, with the reference's value as default, and
+// the catalog. One value, made at start, read everywhere.
+#pragma once
+
+#include "core/catalog/catalog.hpp"
+#include "core/evidence/evidence.hpp"
+#include "core/match/match.hpp"
+#include "core/matchmaking/matchmaking.hpp"
+#include "core/rating/rating.hpp"
+#include "core/standings/standings.hpp"
+
+namespace evo {
+
+struct Rules {
+  Catalog catalog;
+  EloRules elo;
+  PoolRules pool;
+  MatchRules match;
+  EvidenceRules evidence;
+  StandingRules standings;
+
+  // Waves run this often, and earlier when somebody joins (after `wave_debounce`, so that friends who join
+  // together meet).
+  Duration wave_interval = std::chrono::seconds(60);
+  Duration wave_debounce = std::chrono::milliseconds(500);
+  std::size_t replay_bytes_max = 8u << 20;
+  std::size_t replays_per_match_max = 16;
+  std::size_t queue_max = 10'000;
+};
+
+}  // namespace evo

@@ -1,0 +1,196 @@
+#include "app/settle.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+
+namespace evo {
+namespace {
+
+constexpr int kPriorityHigh = 10;
+constexpr int kPriorityLow = 0;
+
+std::optional<Outcome> counted(const Match& match) {
+  return match.state == MatchState::finished ? match.outcome : std::nullopt;
+}
+
+std::string describe(const Match& match) {
+  std::string text(to_string(match.state));
+  if (match.outcome) {
+    text += match.outcome->winner ? fmt::format(" team {} won", *match.outcome->winner + 1) : " draw";
+    text += fmt::format(" by {}", to_string(match.decision));
+  }
+  return text;
+}
+
+// Adds (sign 1) or takes back (sign -1) one game in the counters.
+void count_game(Rating& rating, double own_score, int sign) {
+  rating.games += sign;
+  if (own_score > 0.75)
+    rating.wins += sign;
+  else if (own_score < 0.25)
+    rating.losses += sign;
+  else
+    rating.draws += sign;
+}
+
+// What the ledger says of one player in this match so far.
+struct Recorded {
+  std::optional<int> base;  // Rating before the match counted for the first time.
+  int change = 0;           // Sum of all lines.
+};
+
+Recorded recorded_of(const std::vector<RatingEvent>& events, PlayerId player) {
+  Recorded recorded;
+  for (const RatingEvent& event : events) {
+    if (event.key.player != player) continue;
+    if (!recorded.base) recorded.base = event.before;
+    recorded.change += event.change();
+  }
+  return recorded;
+}
+
+// One player's part in deciding a match (again).
+struct Stake {
+  Rating rating;
+  Recorded recorded;
+  int base = 0;
+};
+
+Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const Rules& rules) {
+  CO_TRY(const auto events, co_await tx.ratings().events_of_match(match.id));
+  std::vector<Stake> stakes;
+  for (const MatchPlayer& player : match.players) {
+    CO_TRY(Rating rating,
+           co_await tx.ratings().find({player.player, match.mode, player.race}, rules.elo.start));
+    Stake stake{std::move(rating), recorded_of(events, player.player), 0};
+    stake.base = stake.recorded.base.value_or(stake.rating.value);
+    stakes.push_back(std::move(stake));
+  }
+  co_return stakes;
+}
+
+// The rating the others have together, as one opponent: their mean.
+int opponents_rating(const std::vector<Stake>& stakes, const Match& match, int team) {
+  int sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < stakes.size(); ++i) {
+    if (match.players[i].team == team) continue;
+    sum += stakes[i].base;
+    ++count;
+  }
+  EVO_ASSERT(count > 0);
+  return sum / count;
+}
+
+// Brings the ratings to what `after` says. A match decided again moves them by the difference only, so that
+// whatever was played since keeps its effect.
+Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, const Rules& rules) {
+  const std::optional<Outcome> old_outcome = counted(before);
+  const std::optional<Outcome> new_outcome = counted(after);
+  const Time now = tx.now();
+  CO_TRY(auto stakes, co_await load_stakes(tx, after, rules));
+  for (std::size_t i = 0; i < stakes.size(); ++i) {
+    Stake& stake = stakes[i];
+    MatchPlayer& player = after.players[i];
+    const int change = new_outcome ? elo_change(stake.base, opponents_rating(stakes, after, player.team),
+                                                score(*new_outcome, player.team), rules.elo)
+                                   : 0;
+    player.rating_change = new_outcome ? std::optional(change) : std::nullopt;
+    const int difference = change - stake.recorded.change;
+    Rating& rating = stake.rating;
+    const int value_before = rating.value;
+    if (old_outcome) count_game(rating, score(*old_outcome, player.team), -1);
+    if (new_outcome) count_game(rating, score(*new_outcome, player.team), 1);
+    rating.value += difference;
+    rating.peak = std::max(rating.peak, rating.value);
+    // An imported game counts for the day on which it was played.
+    const Time played_at = after.completed_at.value_or(now);
+    if (!old_outcome && new_outcome)
+      rating.last_played_at = std::max(rating.last_played_at.value_or(played_at), played_at);
+    const bool again = stake.recorded.base.has_value();
+    CO_CHECK_OK(co_await tx.ratings().append(
+        {after.id, rating.key, after.revision, value_before, rating.value,
+         again ? RatingCause::redecision : RatingCause::match, again ? now : played_at}));
+    CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
+  }
+  co_return co_await tx.changes().append("standings");
+}
+
+Task<Result<void>> apply_penalties(Tx& tx, const Match& before, const Match& after, const Rules& rules) {
+  for (std::size_t i = 0; i < after.players.size(); ++i) {
+    const MatchPlayer& player = after.players[i];
+    if (player.fault == before.players[i].fault || player.fault == Fault::none) continue;
+    CO_TRY(Player record, co_await tx.players().find(player.player));
+    const Time until = tx.now() + penalty(player.fault, rules.match);
+    if (record.timeout_until && *record.timeout_until >= until) continue;
+    record.timeout_until = until;
+    CO_CHECK_OK(co_await tx.players().update(std::move(record)));
+  }
+  co_return Result<void>{};
+}
+
+std::optional<NoticeKind> notice_for(const Match& before, const Match& after, const Cause& cause) {
+  if (after.decision == Decision::imported && before.state == MatchState::found) return std::nullopt;
+  if (cause.action == "resolve_match") return NoticeKind::match_resolved;
+  if (before.state == after.state) return std::nullopt;
+  switch (after.state) {
+    case MatchState::found:
+      return NoticeKind::match_found;
+    case MatchState::playing:
+      return NoticeKind::match_confirmed;
+    case MatchState::reported:
+      return NoticeKind::match_reported;
+    case MatchState::finished:
+      return NoticeKind::match_finished;
+    case MatchState::conflict:
+      return NoticeKind::match_conflict;
+    case MatchState::aborted:
+    case MatchState::abandoned:
+    case MatchState::expired:
+      return NoticeKind::match_cancelled;
+    case MatchState::invalidated:
+      return NoticeKind::match_resolved;
+  }
+  return std::nullopt;
+}
+
+Task<Result<void>> write_notices(Tx& tx, const Match& before, const Match& after, const Cause& cause) {
+  const auto kind = notice_for(before, after, cause);
+  if (!kind) co_return Result<void>{};
+  const bool urgent = *kind != NoticeKind::match_reported;
+  for (const MatchPlayer& player : after.players) {
+    if (*kind == NoticeKind::match_reported && player.player == cause.actor) continue;
+    CO_CHECK_OK(co_await tx.outbox().insert(fmt::format("match:{}:{}:{}:{}", after.id.value, to_string(*kind),
+                                                        after.version, player.player.value),
+                                            Notice{player.player, *kind, after.id, {}},
+                                            urgent ? kPriorityHigh : kPriorityLow));
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace
+
+Task<Result<void>> settle(Tx& tx, Match before, Match after, const Rules& rules, Cause cause) {
+  if (before == after) co_return Result<void>{};
+  std::vector<PlayerId> ids;
+  for (const MatchPlayer& player : after.players) ids.push_back(player.player);
+  std::ranges::sort(ids);
+  CO_CHECK_OK(co_await tx.players().lock(ids));
+
+  if (counted(before) != counted(after)) CO_CHECK_OK(co_await apply_ratings(tx, before, after, rules));
+  CO_CHECK_OK(co_await apply_penalties(tx, before, after, rules));
+  CO_CHECK_OK(co_await write_notices(tx, before, after, cause));
+  CO_CHECK_OK(co_await tx.audit().append(
+      {tx.now(), cause.actor, cause.action, after.id, {}, describe(before), describe(after), cause.reason}));
+  CO_CHECK_OK(co_await tx.changes().append(fmt::format("match:{}", after.id.value)));
+  for (const PlayerId id : ids) CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", id.value)));
+  if (is_live(before.state) != is_live(after.state)) CO_CHECK_OK(co_await tx.changes().append("queue"));
+  co_return co_await tx.matches().update(std::move(after));
+}
+
+}  // namespace evo

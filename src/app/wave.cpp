@@ -1,0 +1,142 @@
+#include "app/wave.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace evo {
+namespace {
+
+constexpr int kFoundPriority = 10;
+
+Task<Result<MatchPlayer>> seat_player(Tx& tx, const Seat& seat, int team, const Rules& rules) {
+  CO_TRY(const Player player, co_await tx.players().find(seat.player));
+  if (player.banned) co_return fail(conflict("a banned player is not matched"));
+  CO_TRY(const Rating rating,
+         co_await tx.ratings().find({seat.player, rules.pool.mode, seat.option.race}, rules.elo.start));
+  MatchPlayer member;
+  member.player = seat.player;
+  member.team = team;
+  member.name = player.name;
+  member.race = seat.option.race;
+  member.region = player.region;
+  member.rating_before = rating.value;
+  co_return member;
+}
+
+Task<Result<void>> announce(Tx& tx, const Match& match) {
+  const std::int64_t id = match.id.value;
+  for (const MatchPlayer& player : match.players) {
+    CO_CHECK_OK(co_await tx.outbox().insert(fmt::format("match:{}:match_found:{}", id, player.player.value),
+                                            Notice{player.player, NoticeKind::match_found, match.id, {}},
+                                            kFoundPriority));
+    CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", player.player.value)));
+  }
+  CO_CHECK_OK(co_await tx.audit().append({tx.now(), {}, "match_found", match.id, {}, "", "found", ""}));
+  CO_CHECK_OK(co_await tx.changes().append(fmt::format("match:{}", id)));
+  co_return co_await tx.changes().append("queue");
+}
+
+}  // namespace
+
+Task<Result<std::vector<Ticket>>> Matchmaker::waiting() {
+  auto body = [this](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
+    co_return co_await tx.tickets().waiting(rules_.pool.mode);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<bool>> Matchmaker::commit(Proposal proposal, std::int64_t epoch) {
+  auto body = [&](Tx& tx) -> Task<Result<bool>> {
+    CO_CHECK_OK(co_await tx.leases().check(lease_.name(), epoch));
+    std::vector<PlayerId> ids{proposal.first.player, proposal.second.player};
+    std::ranges::sort(ids);
+    CO_CHECK_OK(co_await tx.players().lock(std::move(ids)));
+    Match match;
+    match.mode = rules_.pool.mode;
+    match.season = rules_.catalog.current_season;
+    match.map = proposal.map;
+    match.server = proposal.server;
+    match.channel = rules_.catalog.channel;
+    match.assigned_at = tx.now();
+    match.confirm_by = tx.now() + rules_.match.confirm_window;
+    CO_TRY(MatchPlayer first, co_await seat_player(tx, proposal.first, 0, rules_));
+    CO_TRY(MatchPlayer second, co_await seat_player(tx, proposal.second, 1, rules_));
+    match.players = {std::move(first), std::move(second)};
+    CO_TRY(match.id, co_await tx.matches().insert(match));
+    for (const TicketId ticket : {proposal.first.ticket, proposal.second.ticket}) {
+      CO_TRY(const bool claimed, co_await tx.tickets().claim(ticket, match.id));
+      if (!claimed) co_return fail(conflict("a ticket left the queue"));
+    }
+    CO_CHECK_OK(co_await announce(tx, match));
+    co_return true;
+  };
+  auto committed = co_await store_.transact(body);
+  if (!committed && committed.error().kind == ErrorKind::conflict) co_return false;
+  co_return committed;
+}
+
+Task<Result<WaveReport>> Matchmaker::wave() {
+  WaveReport result;
+  CO_TRY(const auto epoch, co_await lease_.epoch());
+  if (!epoch) co_return result;
+  CO_TRY(const std::vector<Ticket> tickets, co_await waiting());
+  result.candidates = tickets.size();
+  if (tickets.size() < 2) {
+    result.missed = tickets.size();
+    co_return result;
+  }
+  WavePlan plan;
+  const Time now = clock_.now();
+  co_await offload_.run([&] { plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_); });
+  result.missed = plan.misses.size();
+  for (Proposal& proposal : plan.proposals) {
+    const int difference = proposal.rating_difference;
+    CO_TRY(const bool committed, co_await commit(std::move(proposal), *epoch));
+    if (committed) {
+      ++result.matched;
+      telemetry_.observe("wave_rating_difference", difference);
+    } else {
+      ++result.dropped;
+    }
+  }
+  co_return result;
+}
+
+void Matchmaker::report(const WaveReport& report) {
+  telemetry_.count("waves");
+  telemetry_.count("wave_matches", static_cast<std::int64_t>(report.matched));
+  telemetry_.count("wave_dropped", static_cast<std::int64_t>(report.dropped));
+  if (report.matched == 0) return;
+  telemetry_.log(Level::info, "wave.done",
+                 {{"candidates", report.candidates},
+                  {"matched", report.matched},
+                  {"dropped", report.dropped},
+                  {"missed", report.missed}});
+  wakeup_.notify(Topic::outbox);
+  wakeup_.notify(Topic::deadlines);
+  wakeup_.notify(Topic::changes);
+}
+
+Task<void> Matchmaker::run(Stop stop) {
+  Time next = clock_.now();
+  while (!stop.requested()) {
+    co_await wakeup_.wait(Topic::queue, next);
+    if (stop.requested()) break;
+    // Somebody joined: friends who join together should meet in one wave, so wait for the others a moment.
+    if (clock_.now() < next) co_await clock_.sleep_until(std::min(next, clock_.now() + rules_.wave_debounce));
+    const auto done = co_await wave();
+    if (done) {
+      report(*done);
+    } else {
+      telemetry_.log(Level::warn, "wave.failed", {{"problem", done.error().message}});
+    }
+    // A tenth of jitter keeps several ladders on one machine from beating together.
+    const auto interval = rules_.wave_interval.count();
+    next = clock_.now() + Duration(interval + rng_.between(0, interval / 10));
+  }
+  if (const auto released = co_await lease_.release(); !released)
+    telemetry_.log(Level::warn, "wave.lease_kept", {{"problem", released.error().message}});
+}
+
+}  // namespace evo

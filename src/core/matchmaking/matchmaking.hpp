@@ -1,0 +1,105 @@
+// Matchmaking: who plays whom. plan_wave() looks at the waiting tickets and proposes matches: as many as
+// possible, and among those the fairest (a maximum-cardinality matching of least total cost on a general
+// graph, found exactly). It is pure and deterministic: the same tickets, time and random state give the same
+// plan. It reserves nothing: the caller commits each proposal on its own and drops those whose tickets have
+// left meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "core/catalog/catalog.hpp"
+
+namespace evo {
+
+// One way the ticket's owner is willing to play: a race of one side, with the rating for it.
+struct TicketOption {
+  std::string side;
+  std::string race;
+  int rating = 1500;
+
+  friend bool operator==(const TicketOption&, const TicketOption&) = default;
+};
+
+struct Ticket {
+  TicketId id;
+  PlayerId player;
+  std::string mode = "1v1";
+  Time joined_at;
+  std::string region;  // Region code; may be empty.
+  std::vector<TicketOption> options;
+  std::vector<std::string> vetoes;  // Map codes.
+
+  friend bool operator==(const Ticket&, const Ticket&) = default;
+};
+
+// The reference rules of the ladder (domain.md 3.5) by default: waits are counted in whole waves of 60 s, the
+// first being 1.
+struct PoolRules {
+  std::string mode = "1v1";
+  int window_base = 100;   // Rating points.
+  int window_growth = 50;  // Added per wave waited.
+  Duration wave_length = std::chrono::seconds(60);
+  int wait_coefficient = 20;       // Bonus = coefficient * 2^waves, in squared rating points.
+  int wait_exponent_max = 30;      // The bonus stops growing here: no overflow however long somebody waits.
+  std::size_t tickets_max = 1000;  // More than this: the longest waiting are planned.
+};
+
+// 1 for a ticket that has just joined, one more after each wave_length.
+int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules);
+int window(int waves, const PoolRules& rules);
+// (rating difference)^2 - wait bonus. Lower is better.
+std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules);
+
+struct Seat {
+  TicketId ticket;
+  PlayerId player;
+  TicketOption option;
+};
+
+struct Proposal {
+  Seat first;   // Team 0: in a match-up of two different sides, the catalog's first side.
+  Seat second;  // Team 1.
+  std::int64_t cost = 0;
+  int rating_difference = 0;
+  std::string map;     // Code; empty when the catalog has no pool for the mode.
+  std::string server;  // Code.
+};
+
+enum class MissReason { alone, no_opposite_side, outside_window, regions_apart, opponents_taken, over_limit };
+std::string_view to_string(MissReason reason);
+
+struct Miss {
+  TicketId ticket;
+  MissReason reason = MissReason::alone;
+};
+
+struct WavePlan {
+  std::vector<Proposal> proposals;
+  std::vector<Miss> misses;
+  std::int64_t cost = 0;
+  std::size_t candidates = 0;  // Tickets looked at.
+};
+
+WavePlan plan_wave(std::span<const Ticket> tickets, const PoolRules& rules, const Catalog& catalog, Time now,
+                   Rng& rng);
+
+// An edge between vertices a and b (a != b) with an integer cost; parallel edges are allowed, the cheapest
+// counts.
+struct Edge {
+  int a = 0;
+  int b = 0;
+  std::int64_t cost = 0;
+};
+
+// partner[v], or -1. Among matchings with the most edges, one of least total cost; exact on any graph.
+// Edmonds' blossom algorithm with dual variables (Galil 1986), O(n^3). Costs may be negative; |cost| <= 2^40.
+std::vector<int> minimum_cost_maximum_matching(int vertices, std::span<const Edge> edges);
+
+}  // namespace evo

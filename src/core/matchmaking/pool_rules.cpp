@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <limits>
+
+#include "base/assert.hpp"
+#include "base/enum_text.hpp"
+#include "core/matchmaking/matchmaking.hpp"
+
+namespace evo {
+namespace {
+
+constexpr EnumText<MissReason, 6> kMissReasons{{
+    {MissReason::alone, "alone"},
+    {MissReason::no_opposite_side, "no_opposite_side"},
+    {MissReason::outside_window, "outside_window"},
+    {MissReason::regions_apart, "regions_apart"},
+    {MissReason::opponents_taken, "opponents_taken"},
+    {MissReason::over_limit, "over_limit"},
+}};
+
+// Longer waits make no difference any more.
+constexpr std::int64_t kWavesMax = 1'000'000;
+// What the matching accepts; ratings that far apart, or bonuses that high, are as good as infinite.
+constexpr int kCostBits = 40;
+constexpr std::int64_t kCostMax = std::int64_t{1} << kCostBits;
+constexpr std::int64_t kDifferenceMax = std::int64_t{1} << (kCostBits / 2);
+
+// coefficient * 2^exponent, at most kCostMax.
+std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {
+  if (coefficient <= 0) return 0;
+  if (exponent >= kCostBits || coefficient > (kCostMax >> exponent)) return kCostMax;
+  return coefficient << exponent;
+}
+
+}  // namespace
+
+std::string_view to_string(MissReason reason) { return text_of(kMissReasons, reason); }
+
+int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules) {
+  EVO_ASSERT(rules.wave_length > Duration::zero());
+  if (now <= ticket.joined_at) return 1;
+  // Unsigned, because times from opposite ends of the calendar lie further apart than a Duration can say.
+  const auto waited =
+      static_cast<std::uint64_t>(to_micros(now)) - static_cast<std::uint64_t>(to_micros(ticket.joined_at));
+  const std::uint64_t waves = 1 + waited / static_cast<std::uint64_t>(rules.wave_length.count());
+  return static_cast<int>(std::min(waves, static_cast<std::uint64_t>(kWavesMax)));
+}
+
+int window(int waves, const PoolRules& rules) {
+  const std::int64_t wide = rules.window_base + std::int64_t{rules.window_growth} * waves;
+  return static_cast<int>(std::clamp<std::int64_t>(wide, 0, std::numeric_limits<int>::max()));
+}
+
+std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules) {
+  const std::int64_t difference =
+      std::clamp(std::int64_t{rating_a} - rating_b, -kDifferenceMax, kDifferenceMax);
+  const int exponent = std::clamp(std::max(waves_a, waves_b), 0, std::max(rules.wait_exponent_max, 0));
+  return difference * difference - wait_bonus(rules.wait_coefficient, exponent);
+}
+
+}  // namespace evo

@@ -1,0 +1,240 @@
+#include "main/cli.hpp"
+
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "adapters/sandbox/sandbox.hpp"
+#include "main/cmd_replay.hpp"
+#include "main/cmd_sim.hpp"
+#include "main/cmd_store.hpp"
+#include "main/demo.hpp"
+#include "main/exit_code.hpp"
+#include "main/ingest.hpp"
+#include "main/journal.hpp"
+#include "main/node.hpp"
+#include "main/version.hpp"
+
+namespace evo {
+namespace {
+
+constexpr const char* kAbout =
+    "EvoLadder: a ranked ladder for StarCraft II mods, in one program.\n\n"
+    "  evoladder demo                     a ladder with simulated players on http://127.0.0.1:8080\n"
+    "  evoladder serve                    your ladder; data below var/\n"
+    "  evoladder ingest REPLAYS           make a ladder out of a folder of replays\n\n"
+    "Settings come from --set path=value, EVOLADDER_... variables and evoladder.toml, in this order;\n"
+    "`evoladder config` lists them all. Exit codes: 0 done, 1 something in it failed, 2 wrong use or\n"
+    "configuration, 3 something needed is not there, 70 a bug, 130 interrupted.";
+
+// Options that every command with a configuration understands.
+struct ConfigFlags {
+  std::string file;
+  std::vector<std::string> settings;
+  std::string data;
+  std::string catalog;
+  int port = -1;
+
+  void add_to(CLI::App& command) {
+    command.add_option("--config", file, "TOML file with settings (default: evoladder.toml, if it is there)");
+    command.add_option("--set", settings, "A setting, as path=value; may be given several times");
+    command.add_option("--data", data, "Folder for store and replays (short for setting both)");
+    command.add_option("--catalog", catalog, "What is played: scevo or sc2");
+  }
+  void add_port_to(CLI::App& command) {
+    command.add_option("--port", port, "Port of the web server; 0 takes any free one")
+        ->check(CLI::Range(0, 65535));
+  }
+
+  Result<Config> load() const {
+    ConfigSources sources;
+    sources.file = file;
+    sources.environment = [](const char* name) -> const char* { return std::getenv(name); };
+    if (!data.empty()) {
+      sources.flags.emplace_back("store", "sqlite:" + data + "/evoladder.db");
+      sources.flags.emplace_back("blobs", "dir:" + data + "/blobs");
+    }
+    if (!catalog.empty()) sources.flags.emplace_back("catalog", catalog);
+    if (port >= 0) sources.flags.emplace_back("http.port", std::to_string(port));
+    for (const std::string& setting : settings) {
+      const auto equals = setting.find('=');
+      if (equals == std::string::npos)
+        return fail(invalid(fmt::format("--set {}: write it as path=value", setting)));
+      sources.flags.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
+    }
+    return load_config(sources);
+  }
+};
+
+// Loads the configuration and runs `command` with it.
+template <class Command>
+int with_config(const ConfigFlags& flags, Command command) {
+  auto config = flags.load();
+  if (!config) return explain(config.error());
+  return command(*std::move(config));
+}
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", kVersion);
+    app_.get_formatter()->column_width(34);
+    add_serving();
+    add_replays();
+    add_store();
+    add_tools();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+      return app_.exit(problem) == 0 ? kExitOk : kExitUsage;
+    }
+    return exit_code_;
+  }
+
+ private:
+  CLI::App* add(const char* name, const char* help, std::function<int()> command,
+                CLI::App* parent = nullptr) {
+    CLI::App* added = (parent == nullptr ? &app_ : parent)->add_subcommand(name, help);
+    added->callback([this, command = std::move(command)] { exit_code_ = command(); });
+    return added;
+  }
+
+  void add_serving() {
+    auto* serving = add("serve", "Run the ladder: web page, matchmaking, replay verdicts", [this] {
+      return with_config(flags_, [](Config config) {
+        ServeOptions options;
+        options.config = std::move(config);
+        return serve(std::move(options));
+      });
+    });
+    flags_.add_to(*serving);
+    flags_.add_port_to(*serving);
+
+    auto* showing =
+        add("demo", "Run a ladder with simulated players, to play against in the browser", [this] {
+          if (flags_.data.empty()) flags_.data = "var/demo";
+          return with_config(flags_, [this](Config config) { return demo(std::move(config), demo_); });
+        });
+    flags_.add_to(*showing);
+    flags_.add_port_to(*showing);
+    showing->add_option("--players", demo_.players, "How many simulated players")
+        ->check(CLI::Range(0, 2000))
+        ->capture_default_str();
+    showing->add_option("--rate", demo_.rate, "How busy they are; 2 is twice as busy")
+        ->check(CLI::Range(0.1, 20.0))
+        ->capture_default_str();
+    showing->add_option("--seed", demo_.seed, "Seed of their choices")->capture_default_str();
+    showing->add_option("--journal", demo_.journal, "File that gets a line for each acknowledged action");
+  }
+
+  void add_replays() {
+    CLI::App* replay = app_.add_subcommand("replay", "Look inside replay files");
+    replay->require_subcommand(1);
+    auto* info = add(
+        "info", "What a replay says: players, map, result, version",
+        [this] { return replay_info(paths_, json_); }, replay);
+    info->add_option("paths", paths_, "Replay files, or folders of them")->required();
+    info->add_flag("--json", json_, "One JSON object a line");
+
+    auto* ingesting = add("ingest", "Make a ladder out of a folder of real replays", [this] {
+      return with_config(flags_, [this](Config config) { return ingest(config, ingest_); });
+    });
+    ingesting
+        ->add_option("folder", ingest_.folder, "Folder of .SC2Replay files; folders below it are read too")
+        ->required();
+    flags_.add_to(*ingesting);
+  }
+
+  void add_store() {
+    auto* board = add("leaderboard", "Print the leaderboard", [this] {
+      return with_config(flags_, [this](Config config) { return print_leaderboard(config, leaderboard_); });
+    });
+    flags_.add_to(*board);
+    board->add_option("--page", leaderboard_.page, "Page, from 1")->capture_default_str();
+    board->add_option("--size", leaderboard_.size, "Entries a page, up to 200")->capture_default_str();
+    board->add_option("--race", leaderboard_.race, "Only this race code");
+
+    flags_.add_to(*add("migrate", "Bring the store to the newest schema", [this] {
+      return with_config(flags_, [](Config config) { return migrate_store(config); });
+    }));
+    auto* checking = add("check", "Read the whole store and say whether it is sound", [this] {
+      return with_config(flags_, [this](Config config) {
+        const int sound = check_store(config);
+        return sound == kExitOk && !journal_.empty() ? check_journal(config, journal_) : sound;
+      });
+    });
+    flags_.add_to(*checking);
+    checking->add_option("--journal", journal_,
+                         "Also look up every acknowledged action in this file of a demo");
+
+    CLI::App* admin = app_.add_subcommand("admin", "Rights of people");
+    admin->require_subcommand(1);
+    auto* staff = add(
+        "staff", "Give a player staff rights, or take them away",
+        [this] {
+          return with_config(flags_, [this](Config config) { return set_staff(config, name_, !remove_); });
+        },
+        admin);
+    staff->add_option("player", name_, "The player's name")->required();
+    staff->add_flag("--remove", remove_, "Take the rights away");
+    flags_.add_to(*staff);
+  }
+
+  void add_tools() {
+    auto* world = add("sim", "Simulate ladders with faults and crashes, and check that nothing is ever lost",
+                      [this] { return simulate(sim_); });
+    world->add_option("--seed", sim_.seed, "First seed; a seed fixes everything")->capture_default_str();
+    world->add_option("--seeds", sim_.seeds, "How many worlds, with consecutive seeds")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    world->add_option("--days", sim_.days, "Simulated days")
+        ->check(CLI::Range(1, 3650))
+        ->capture_default_str();
+    world->add_option("--players", sim_.players, "Simulated players")
+        ->check(CLI::Range(2, 10'000))
+        ->capture_default_str();
+    world->add_option("--nodes", sim_.nodes, "Processes that share the store")
+        ->check(CLI::Range(1, 8))
+        ->capture_default_str();
+    world->add_flag("--calm", sim_.calm, "Without faults and crashes");
+    world->add_option("--catalog", sim_.catalog, "What is played: scevo or sc2")->capture_default_str();
+
+    auto* config = add("config", "Show every setting with its value and where it comes from", [this] {
+      return with_config(flags_, [this](const Config& loaded) {
+        fmt::print("{}", reference_ ? config_reference() : show_config(loaded));
+        return kExitOk;
+      });
+    });
+    flags_.add_to(*config);
+    config->add_flag("--reference", reference_, "The reference page in Markdown");
+  }
+
+  CLI::App app_{kAbout, "evoladder"};
+  ConfigFlags flags_;
+  DemoOptions demo_;
+  IngestOptions ingest_;
+  LeaderboardOptions leaderboard_;
+  SimOptions sim_;
+  std::vector<std::string> paths_;
+  std::string name_;
+  std::string journal_;
+  bool json_ = false;
+  bool remove_ = false;
+  bool reference_ = false;
+  int exit_code_ = kExitOk;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  if (argc == 2 && argv[1] == kZygoteArgument) return zygote_main({.parse = summarize_to_json});
+  CommandLine command_line;
+  return command_line.run(argc, argv);
+}
+
+}  // namespace evo

@@ -1,0 +1,22 @@
+// `evoladder sim`: the deterministic simulation.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace evo {
+
+struct SimOptions {
+  std::uint64_t seed = 1;
+  int seeds = 1;  // Worlds with consecutive seeds.
+  int days = 30;
+  int players = 50;
+  int nodes = 2;
+  bool calm = false;  // Without faults.
+  std::string catalog = "scevo";
+};
+
+// The value is 1 when a checker did not hold; the line to run that seed again is printed.
+int simulate(const SimOptions& options);
+
+}  // namespace evo

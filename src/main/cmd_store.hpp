@@ -1,0 +1,22 @@
+// Commands on the store that need no server: leaderboard, migrate, check, admin.
+#pragma once
+
+#include <string>
+
+#include "main/config.hpp"
+
+namespace evo {
+
+struct LeaderboardOptions {
+  int page = 1;
+  int size = 50;
+  std::string race;  // Empty: all.
+};
+
+// Each value is the exit code.
+int print_leaderboard(const Config& config, const LeaderboardOptions& options);
+int migrate_store(const Config& config);
+int check_store(const Config& config);
+int set_staff(const Config& config, const std::string& player, bool staff);
+
+}  // namespace evo

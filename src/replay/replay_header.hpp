@@ -1,0 +1,23 @@
+// The replay's header: which game version wrote the file and how long the game was. It stands uncompressed at
+// the start of the file and is the only part that can be read before the tables are chosen.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+#include "replay/replay.hpp"
+
+namespace evo::replay {
+
+struct ReplayHeader {
+  std::uint32_t base_build = 0;
+  std::uint32_t build = 0;
+  std::uint32_t game_loops = 0;
+  std::string version;  // "5.0.15.95299"
+};
+
+// Errors: invalid.
+Result<ReplayHeader> read_header(Bytes header);
+
+}  // namespace evo::replay

@@ -1,0 +1,275 @@
+#include "sim/checkers.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace evo::sim {
+namespace {
+
+// The notices a match sends to one player, in the order in which they may arrive.
+int stage_of(NoticeKind kind) {
+  switch (kind) {
+    case NoticeKind::match_found:
+      return 0;
+    case NoticeKind::match_confirmed:
+      return 1;
+    case NoticeKind::match_reported:
+      return 2;
+    case NoticeKind::replay_judged:
+      return 2;
+    default:
+      return 3;
+  }
+}
+
+Task<Result<std::vector<Match>>> all_matches(Store& store) {
+  std::vector<Match> all;
+  MatchQuery query;
+  query.limit = MatchQuery::kMax;
+  for (;;) {
+    auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
+      co_return co_await tx.matches().recent(query);
+    };
+    CO_TRY(std::vector<Match> page, co_await store.read(body));
+    const bool last = page.size() < static_cast<std::size_t>(query.limit);
+    if (!page.empty()) query.before = page.back().id;
+    std::ranges::move(page, std::back_inserter(all));
+    if (last) break;
+  }
+  std::ranges::reverse(all);
+  co_return all;
+}
+
+// What the matches say a rating must be.
+struct Expected {
+  int value = 0;
+  int games = 0;
+  int wins = 0;
+  int losses = 0;
+  int draws = 0;
+};
+
+class AtRest {
+ public:
+  AtRest(Store& store, Reader& reader, const Rules& rules, Findings& findings)
+      : store_(store), reader_(reader), rules_(rules), findings_(findings) {}
+
+  Task<Result<void>> matches() {
+    CO_TRY(const std::vector<Match> all, co_await all_matches(store_));
+    findings_.matches = static_cast<int>(all.size());
+    for (const Match& match : all) {
+      CO_CHECK_OK(co_await one_match(match));
+      CO_CHECK_OK(co_await replays_of(match));
+    }
+    co_return co_await ratings();
+  }
+
+  Task<Result<void>> nothing_undone() {
+    auto body = [this](Tx& tx) -> Task<Result<void>> {
+      CO_TRY(const int live, co_await tx.matches().live_count());
+      CO_TRY(const int jobs, co_await tx.jobs().unfinished());
+      CO_TRY(const int notices, co_await tx.outbox().undelivered());
+      CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules_.pool.mode));
+      if (live != 0) findings_.add(fmt::format("liveness: {} matches never ended", live));
+      if (jobs != 0) findings_.add(fmt::format("liveness: {} jobs never ended", jobs));
+      if (notices != 0) findings_.add(fmt::format("liveness: {} notices never arrived", notices));
+      if (!tickets.empty()) findings_.add(fmt::format("liveness: {} tickets never left", tickets.size()));
+      co_return Result<void>{};
+    };
+    co_return co_await store_.read(body);
+  }
+
+  Task<Result<void>> leaderboard() {
+    auto body = [this](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
+      CO_TRY(auto entries, co_await tx.ratings().standings(rules_.pool.mode));
+      rank_standings(entries, rules_.standings, tx.now());
+      co_return entries;
+    };
+    CO_TRY(const auto defined, co_await store_.read(body));
+    LeaderboardQuery query;
+    query.size = LeaderboardQuery::kSizeMax;
+    std::vector<StandingEntry> shown;
+    for (query.page = 1;; ++query.page) {
+      CO_TRY(LeaderboardPage page, co_await reader_.leaderboard(query));
+      std::ranges::move(page.entries, std::back_inserter(shown));
+      if (query.page >= page.pages) break;
+    }
+    const auto same = [](const StandingEntry& a, const StandingEntry& b) {
+      return a.rating == b.rating && a.position == b.position && a.rank == b.rank && a.name == b.name;
+    };
+    if (!std::ranges::equal(defined, shown, same)) findings_.add("leaderboard: differs from its definition");
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> notices(std::span<const Acknowledged> acknowledged) {
+    std::set<PlayerId> players;
+    for (const Acknowledged& entry : acknowledged) players.insert(entry.player);
+    for (const PlayerId player : players) {
+      auto body = [&](Tx& tx) -> Task<Result<std::vector<InboxNotice>>> {
+        co_return co_await tx.inbox().newest(player, kInboxMax);
+      };
+      CO_TRY(auto inbox, co_await store_.read(body));
+      std::map<MatchId, int> reached;
+      for (auto notice = inbox.rbegin(); notice != inbox.rend(); ++notice) {
+        // A verdict may come at any time after the match was confirmed, also after its end.
+        if (notice->notice.kind == NoticeKind::replay_judged) continue;
+        int& stage = reached[notice->notice.match];
+        const int now = stage_of(notice->notice.kind);
+        if (now < stage)
+          findings_.add(fmt::format("order: player {} heard of match {} backwards", player.value,
+                                    notice->notice.match.value));
+        stage = std::max(stage, now);
+      }
+    }
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> acknowledged(std::span<const Acknowledged> entries) {
+    for (const Acknowledged& entry : entries) {
+      auto body = [&](Tx& tx) -> Task<Result<void>> { co_return co_await one_acknowledged(tx, entry); };
+      CO_CHECK_OK(co_await store_.read(body));
+    }
+    co_return Result<void>{};
+  }
+
+ private:
+  static constexpr int kInboxMax = 100'000;
+
+  Task<Result<void>> one_match(const Match& match) {
+    auto body = [&](Tx& tx) -> Task<Result<std::vector<RatingEvent>>> {
+      co_return co_await tx.ratings().events_of_match(match.id);
+    };
+    CO_TRY(const auto events, co_await store_.read(body));
+    const bool counts = match.state == MatchState::finished;
+    findings_.finished += counts ? 1 : 0;
+    for (const MatchPlayer& player : match.players) {
+      int lines = 0;
+      int change = 0;
+      for (const RatingEvent& event : events) {
+        if (event.key.player != player.player) continue;
+        ++lines;
+        change += event.change();
+        Expected& expected = expected_[event.key];
+        expected.value += event.change();
+      }
+      if (lines != match.revision)
+        findings_.add(fmt::format("rating: match {} was decided {} times and rated {} times", match.id.value,
+                                  match.revision, lines));
+      if (change != player.rating_change.value_or(0))
+        findings_.add(fmt::format("rating: match {} says {} and its ledger {}", match.id.value,
+                                  player.rating_change.value_or(0), change));
+      if (counts) count(match, player);
+    }
+    co_return Result<void>{};
+  }
+
+  void count(const Match& match, const MatchPlayer& player) {
+    if (!match.outcome) {
+      findings_.add(fmt::format("match {} is finished without an outcome", match.id.value));
+      return;
+    }
+    Expected& expected = expected_[{player.player, match.mode, player.race}];
+    const double own = score(*match.outcome, player.team);
+    ++expected.games;
+    ++(own > 0.75 ? expected.wins : own < 0.25 ? expected.losses : expected.draws);
+  }
+
+  Task<Result<void>> replays_of(const Match& match) {
+    auto body = [&](Tx& tx) -> Task<Result<std::vector<ReplayRecord>>> {
+      co_return co_await tx.replays().of_match(match.id);
+    };
+    CO_TRY(const auto replays, co_await store_.read(body));
+    findings_.replays += static_cast<int>(replays.size());
+    for (const ReplayRecord& replay : replays)
+      if (replay.status == ReplayStatus::pending)
+        findings_.add(fmt::format("liveness: replay {} was never judged", replay.id.value));
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> ratings() {
+    auto body = [this](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
+      co_return co_await tx.ratings().standings(rules_.pool.mode);
+    };
+    CO_TRY(const auto entries, co_await store_.read(body));
+    for (const StandingEntry& entry : entries) {
+      const Rating& rating = entry.rating;
+      const Expected expected = expected_[rating.key];
+      const bool same = rating.value == rules_.elo.start + expected.value && rating.games == expected.games &&
+                        rating.wins == expected.wins && rating.losses == expected.losses &&
+                        rating.draws == expected.draws;
+      if (!same)
+        findings_.add(
+            fmt::format("ledger: player {} {} stands at {} after {} games, its matches say {} after {}",
+                        rating.key.player.value, rating.key.race, rating.value, rating.games,
+                        rules_.elo.start + expected.value, expected.games));
+      expected_.erase(rating.key);
+    }
+    for (const auto& [key, expected] : expected_)
+      if (expected.games > 0)
+        findings_.add(
+            fmt::format("ledger: player {} {} has games and no rating", key.player.value, key.race));
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> one_acknowledged(Tx& tx, const Acknowledged& entry) {
+    CO_TRY(const auto receipt, co_await tx.receipts().find(entry.player, entry.key));
+    if (!receipt || *receipt != entry.receipt)
+      findings_.add(fmt::format("lost: {} of player {} was acknowledged", entry.command, entry.player.value));
+    if (entry.command == "confirm_match") {
+      CO_TRY(const Match match, co_await tx.matches().find(MatchId{entry.receipt.subject}));
+      const MatchPlayer* player = match.find(entry.player);
+      if (player == nullptr || !player->confirmed_at)
+        findings_.add(fmt::format("lost: the confirmation of match {} by player {}", match.id.value,
+                                  entry.player.value));
+    }
+    if (entry.command == "upload_replay") {
+      const auto replay = co_await tx.replays().find(ReplayId{entry.receipt.subject});
+      if (!replay) findings_.add(fmt::format("lost: replay {}", entry.receipt.subject));
+    }
+    co_return Result<void>{};
+  }
+
+  Store& store_;
+  Reader& reader_;
+  const Rules& rules_;
+  Findings& findings_;
+  std::map<RatingKey, Expected> expected_;
+};
+
+}  // namespace
+
+void Findings::add(std::string violation) {
+  if (violations.size() < kMax) violations.push_back(std::move(violation));
+}
+
+Task<Result<void>> check_always(Store& store, Findings& findings) {
+  MatchQuery query;
+  query.limit = MatchQuery::kMax;
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
+    co_return co_await tx.matches().recent(query);
+  };
+  CO_TRY(const std::vector<Match> newest, co_await store.read(body));
+  std::set<PlayerId> busy;
+  for (const Match& match : newest) {
+    if (!is_live(match.state)) continue;
+    for (const MatchPlayer& player : match.players)
+      if (!busy.insert(player.player).second)
+        findings.add(fmt::format("player {} is in two live matches", player.player.value));
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> check_at_rest(Store& store, Reader& reader, const Rules& rules,
+                                 std::span<const Acknowledged> acknowledged, Findings& findings) {
+  AtRest checks(store, reader, rules, findings);
+  CO_CHECK_OK(co_await checks.matches());
+  CO_CHECK_OK(co_await checks.nothing_undone());
+  CO_CHECK_OK(co_await checks.leaderboard());
+  CO_CHECK_OK(co_await checks.notices(acknowledged));
+  co_return co_await checks.acknowledged(acknowledged);
+}
+
+}  // namespace evo::sim

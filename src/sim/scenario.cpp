@@ -1,0 +1,330 @@
+#include "sim/scenario.hpp"
+
+#include <charconv>
+#include <exception>
+
+#include <boost/asio/co_spawn.hpp>
+#include <fmt/format.h>
+
+#include "base/assert.hpp"
+#include "base/text.hpp"
+#include "sim/scenario_await.hpp"
+
+namespace evo::sim {
+namespace {
+
+constexpr SimLoop::Domain kNode = 1;
+constexpr Duration kSettling = std::chrono::seconds(3);  // Lets loops do what a step has set off.
+const Time kStart = from_micros(1'772'323'200'000'000);
+
+Result<int> parse_number(std::string_view text) {
+  int value = 0;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size())
+    return fail(invalid(fmt::format("'{}' is no number", text)));
+  return value;
+}
+
+std::vector<std::string> list_of(std::string_view text) {
+  std::vector<std::string> items;
+  for (const std::string_view item : split(text, ',')) items.emplace_back(item);
+  return items;
+}
+
+std::vector<std::string> words_of(std::string_view line) {
+  line = line.substr(0, line.find('#'));
+  std::vector<std::string> words;
+  for (const std::string_view word : split(trim(line), ' '))
+    if (!word.empty()) words.emplace_back(word);
+  return words;
+}
+
+std::optional<Spoiling> spoiling_from(std::string_view text) {
+  static constexpr std::string_view kNames[] = {"truncated", "garbage",    "wrong_map", "fake_mod",
+                                                "stranger",  "wrong_race", "computer",  "too_old"};
+  static_assert(std::size(kNames) == kSpoilings);
+  for (std::size_t i = 0; i < std::size(kNames); ++i)
+    if (kNames[i] == text) return static_cast<Spoiling>(i);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Duration> parse_duration(std::string_view text) {
+  if (text.size() < 2) return fail(invalid(fmt::format("'{}' is no duration such as 90s", text)));
+  TRY(const int count, parse_number(text.substr(0, text.size() - 1)));
+  switch (text.back()) {
+    case 's':
+      return Duration(std::chrono::seconds(count));
+    case 'm':
+      return Duration(std::chrono::minutes(count));
+    case 'h':
+      return Duration(std::chrono::hours(count));
+    case 'd':
+      return Duration(std::chrono::days(count));
+    default:
+      return fail(invalid(fmt::format("'{}' is no duration such as 90s", text)));
+  }
+}
+
+Scenario::Scenario(std::uint64_t seed)
+    : rng_(seed), loop_(rng_.next(), kStart), clock_(loop_, 0, {}), faults_(rng_.fork(), false) {}
+
+Scenario::~Scenario() {
+  node_.reset();
+  loop_.crash(kNode);
+}
+
+Result<void> Scenario::run(std::string_view text) {
+  int number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    ++number;
+    const Words words = words_of(line);
+    if (words.empty()) continue;
+    if (const auto done = step(words); !done)
+      return fail(
+          {done.error().kind, fmt::format("line {}: {}: {}", number, trim(line), done.error().message)});
+  }
+  if (!telemetry_.errors().empty()) return fail(internal("error line: " + telemetry_.errors().front()));
+  return {};
+}
+
+Result<void> Scenario::step(const Words& words) {
+  const std::string& verb = words[0];
+  if (verb == "rules") return set_rule(words);
+  if (!node_) CHECK_OK(start());
+  if (verb == "player") return add_player(words);
+  if (verb == "restart") return restart();
+  if (words.size() < 2) return fail(invalid("this step needs more words"));
+  if (verb == "advance") {
+    TRY(const Duration duration, parse_duration(words[1]));
+    advance(duration);
+    return {};
+  }
+  if (verb == "expect") return expect(words);
+  if (verb == "refused") return refused(words);
+  if (verb == "game") return play(words);
+  if (verb == "upload") return upload(words);
+  if (verb == "resolve") return resolve(words);
+  if (verb == "deaf" || verb == "hears") {
+    TRY(const Person* who, person(words[1]));
+    faults_.set_deaf(who->id, verb == "deaf");
+    return {};
+  }
+  return act(words);
+}
+
+Result<void> Scenario::start() {
+  if (rules_.catalog.code.empty()) {
+    TRY(rules_.catalog, builtin_catalog("scevo"));
+  }
+  SqlOptions sql;
+  sql.url = "sqlite::memory:";
+  sql.execution = Execution::inline_on_loop;
+  sql.now = [this] { return loop_.now(); };
+  TRY(database_, Database::open(std::move(sql)));
+  store_ = std::make_unique<SqlStore>(database_, clock_, 1);
+  CHECK_OK(await(database_->migrate()));
+  return restart();
+}
+
+Result<void> Scenario::restart() {
+  node_.reset();
+  loop_.crash(kNode);
+  node_ = std::make_unique<Node>(NodeParts{loop_,
+                                           kNode,
+                                           database_,
+                                           blobs_,
+                                           faults_,
+                                           telemetry_,
+                                           rules_,
+                                           {},
+                                           std::chrono::seconds(30),
+                                           rng_.next(),
+                                           ++incarnations_});
+  node_->start();
+  return {};
+}
+
+void Scenario::advance(Duration duration) { EVO_ASSERT(loop_.run_until(loop_.now() + duration)); }
+
+Result<void> Scenario::set_rule(const Words& words) {
+  if (node_) return fail(invalid("rules come before the first player"));
+  if (words.size() != 3) return fail(invalid("rules NAME VALUE"));
+  if (words[1] == "catalog") {
+    TRY(rules_.catalog, builtin_catalog(words[2]));
+    return {};
+  }
+  const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
+                                                   {"report_window", &rules_.match.report_window},
+                                                   {"wave_interval", &rules_.wave_interval}};
+  const auto known = durations.find(words[1]);
+  if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
+  TRY(*known->second, parse_duration(words[2]));
+  return {};
+}
+
+Result<void> Scenario::add_player(const Words& words) {
+  if (words.size() < 4) return fail(invalid("player NAME RACES REGION [RATING]"));
+  Person who;
+  who.name = words[1];
+  who.races = list_of(words[2]);
+  who.region = words[3];
+  who.toon = toon_of(static_cast<std::int64_t>(people_.size()) + 1);
+  int rating = rules_.elo.start;
+  if (words.size() > 4) {
+    TRY(rating, parse_number(words[4]));
+  }
+  auto body = [&](Tx& tx) -> Task<Result<PlayerId>> {
+    Player player;
+    player.name = who.name;
+    player.region = who.region;
+    player.created_at = tx.now();
+    CO_TRY(const PlayerId id, co_await tx.players().insert(player));
+    for (const std::string& race : who.races) {
+      CO_TRY(Rating entry, co_await tx.ratings().find({id, rules_.pool.mode, race}, rules_.elo.start));
+      entry.value = rating;
+      entry.peak = rating;
+      CO_CHECK_OK(co_await tx.ratings().put(std::move(entry)));
+    }
+    co_return id;
+  };
+  TRY(who.id, await(store_->transact(body)));
+  people_[who.name] = std::move(who);
+  return {};
+}
+
+Result<Person*> Scenario::person(const std::string& name) {
+  const auto known = people_.find(name);
+  if (known == people_.end()) return fail(invalid(fmt::format("there is no player '{}'", name)));
+  return &known->second;
+}
+
+Result<void> Scenario::act(const Words& words) {
+  TRY(const Person* who, person(words[1]));
+  Intent intent = LeaveQueue{};
+  if (words[0] == "join") {
+    JoinQueue join;
+    join.races = who->races;
+    if (words.size() == 4 && words[2] == "veto") join.vetoes = list_of(words[3]);
+    intent = std::move(join);
+  } else if (words[0] != "leave") {
+    TRY(const MatchId match, newest_match(words[1]));
+    if (words[0] == "confirm") {
+      intent = ConfirmMatch{match};
+    } else if (words[0] == "abort") {
+      intent = AbortMatch{match};
+    } else if (words[0] == "report" && words.size() == 3 && claim_from(words[2])) {
+      intent = ReportMatch{match, *claim_from(words[2])};
+    } else {
+      return fail(invalid("there is no such step"));
+    }
+  }
+  const std::string key = fmt::format("{:016x}", rng_.next());
+  TRY(const Receipt receipt,
+      await(node_->commands().handle({{who->id, Role::player}, key, std::move(intent)})));
+  acknowledged_.push_back({who->id, key, words[0] == "confirm" ? "confirm_match" : words[0], receipt});
+  return {};
+}
+
+Result<void> Scenario::play(const Words& words) {
+  if (words.size() < 4 || words[2] != "wins") return fail(invalid("game NAME wins DURATION [swapped]"));
+  TRY(const MatchView view, match_view(words[1]));
+  TRY(const Duration length, parse_duration(words[3]));
+  std::vector<GameSeat> seats;
+  int winner = 0;
+  for (const MatchPlayer& player : view.match.players) {
+    TRY(const Person* who, person(player.name));
+    if (player.name == words[1]) winner = static_cast<int>(seats.size());
+    seats.push_back({player.player, player.name, who->toon, player.race});
+  }
+  Game game = assigned_game(view.match, std::move(seats), winner, loop_.now(), length, rng_);
+  const bool swapped = game.seats[0].player != view.match.players[0].player;
+  const bool wants_swapped = words.size() > 4 && words[4] == "swapped";
+  if (swapped != wants_swapped) {
+    std::swap(game.seats[0], game.seats[1]);
+    game.winner = 1 - game.winner;
+  }
+  games_[view.match.id.value] = std::move(game);
+  advance(length + std::chrono::seconds(5));
+  return {};
+}
+
+Result<void> Scenario::upload(const Words& words) {
+  TRY(const Person* who, person(words[1]));
+  TRY(const MatchId match, newest_match(words[1]));
+  const std::string how = words.size() > 2 ? words[2] : "";
+  const auto game = games_.find(match.value);
+  if (how != "again") {
+    if (game == games_.end()) return fail(invalid("this match has no game yet"));
+    const int own_seat = game->second.seats[0].player == who->id ? 0 : 1;
+    if (const auto spoiling = spoiling_from(how)) {
+      TRY(last_upload_, spoiled_replay(game->second, rules_.catalog, *spoiling));
+    } else {
+      TRY(last_upload_,
+          record_replay(game->second, rules_.catalog, how == "opponents" ? 1 - own_seat : own_seat));
+    }
+  }
+  const std::string key = fmt::format("{:016x}", rng_.next());
+  TRY(const Receipt receipt,
+      await(node_->commands().handle({{who->id, Role::player}, key, UploadReplay{match, last_upload_}})));
+  acknowledged_.push_back({who->id, key, "upload_replay", receipt});
+  advance(kSettling);
+  return {};
+}
+
+Result<void> Scenario::resolve(const Words& words) {
+  if (words.size() < 5 || words[3] != "because")
+    return fail(invalid("resolve NAME wins|loses|draws|void because ..."));
+  TRY(const Person* who, person(words[1]));
+  TRY(const MatchView view, match_view(words[1]));
+  const int team = view.match.find(who->id)->team;
+  std::optional<Outcome> outcome = Outcome::draw();
+  if (words[2] == "wins") outcome = Outcome::win(team);
+  if (words[2] == "loses") outcome = Outcome::win(1 - team);
+  if (words[2] == "void") outcome.reset();
+  std::string reason;
+  for (std::size_t i = 4; i < words.size(); ++i) reason += words[i] + " ";
+  // Staff who play are players too; here they are somebody who does not.
+  CHECK_OK(await(node_->commands().handle(
+      {{PlayerId{1'000'000}, Role::staff}, "", ResolveMatch{view.match.id, outcome, std::move(reason)}})));
+  advance(kSettling);
+  return {};
+}
+
+Result<void> Scenario::refused(const Words& words) {
+  if (words.size() < 3) return fail(invalid("refused KIND STEP"));
+  const auto done = step(Words(words.begin() + 2, words.end()));
+  if (done) return fail(invalid("it was not refused"));
+  if (to_string(done.error().kind) != words[1])
+    return fail(
+        invalid(fmt::format("refused as {}: {}", to_string(done.error().kind), done.error().message)));
+  return {};
+}
+
+Result<MatchId> Scenario::newest_match(const std::string& name) {
+  TRY(const Person* who, person(name));
+  MatchQuery query;
+  query.player = who->id;
+  query.limit = 1;
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
+    co_return co_await tx.matches().recent(query);
+  };
+  TRY(const auto matches, await(store_->read(body)));
+  if (matches.empty()) return fail(not_found(fmt::format("{} has no match", name)));
+  return matches.front().id;
+}
+
+Result<MatchView> Scenario::match_view(const std::string& name) {
+  TRY(const Person* who, person(name));
+  TRY(const MatchId match, newest_match(name));
+  return await(node_->reader().match(match, who->id, Role::player));
+}
+
+Result<MeView> Scenario::me(const std::string& name) {
+  TRY(const Person* who, person(name));
+  return await(node_->reader().me(who->id));
+}
+
+}  // namespace evo::sim

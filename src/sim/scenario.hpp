@@ -1,0 +1,91 @@
+// Scenarios: behaviour written as text, run against the whole application in virtual time. One line, one
+// step:
+//
+//   rules confirm_window 120s                      settings, before the first player
+//   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
+//   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
+//   advance 45s                                    let time pass
+//   game alice wins 10m [swapped]                  alice's live match is played now, and takes that long
+//   upload alice [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|again|opponents]
+//   resolve alice wins|loses|draws|void because ...   staff decide alice's newest match
+//   restart                                        the process dies and starts again
+//   deaf alice | hears alice                       notices do not reach alice, and do again
+//   refused conflict STEP                          the step must fail with this kind of error
+//   expect ...                                     see scenario_expect.cpp
+//
+// Text after # is a comment. The first lines say which rule or trap the scenario is about.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/blob/blob.hpp"
+#include "sim/node.hpp"
+#include "sim/population.hpp"
+#include "sim/spoil.hpp"
+
+namespace evo::sim {
+
+class Scenario {
+ public:
+  explicit Scenario(std::uint64_t seed);
+  ~Scenario();
+
+  // Runs all steps. Errors: the first step that went wrong, as "line 12: expect ...: found ...".
+  Result<void> run(std::string_view text);
+
+ private:
+  using Words = std::vector<std::string>;
+
+  Result<void> step(const Words& words);
+  Result<void> start();
+  Result<void> set_rule(const Words& words);
+  Result<void> add_player(const Words& words);
+  Result<void> act(const Words& words);
+  Result<void> play(const Words& words);
+  Result<void> upload(const Words& words);
+  Result<void> resolve(const Words& words);
+  Result<void> refused(const Words& words);
+  Result<void> restart();
+  void advance(Duration duration);
+
+  Result<void> expect(const Words& words);
+  Result<void> expect_match(const Words& words);
+  Result<void> expect_person(const Words& words);
+  Result<void> expect_replay(const Words& words);
+  Result<void> expect_notices(const Words& words);
+  Result<void> expect_at_rest();
+
+  Result<Person*> person(const std::string& name);
+  Result<MatchId> newest_match(const std::string& name);
+  Result<MatchView> match_view(const std::string& name);
+  Result<MeView> me(const std::string& name);
+  // Runs a task in the people's domain until it has ended.
+  template <class T>
+  Result<T> await(Task<Result<T>> task);
+
+  Rng rng_;
+  SimLoop loop_;
+  SimClock clock_;
+  Rules rules_;
+  SimTelemetry telemetry_;
+  Faults faults_;
+  MemoryBlobStore blobs_;
+  std::shared_ptr<Database> database_;
+  std::unique_ptr<SqlStore> store_;
+  std::unique_ptr<Node> node_;
+  int incarnations_ = 0;
+  std::map<std::string, Person> people_;
+  std::map<std::int64_t, Game> games_;  // By match.
+  Blob last_upload_;
+  std::vector<Acknowledged> acknowledged_;
+};
+
+// "90s", "15m", "2h", "3d". Errors: invalid.
+Result<Duration> parse_duration(std::string_view text);
+
+}  // namespace evo::sim

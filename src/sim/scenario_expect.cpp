@@ -1,0 +1,142 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/checkers.hpp"
+#include "sim/scenario.hpp"
+#include "sim/scenario_await.hpp"
+
+// What a scenario can expect:
+//
+//   expect match alice bob                 both are in one live match
+//   expect no match alice                  alice is in no live match
+//   expect match alice is finished         state of alice's newest match
+//   expect outcome alice win|loss|draw|none
+//   expect decision alice replay           what ended it
+//   expect opponent alice hidden|seen       whether alice may know who it is
+//   expect map alice not vermeer,radeon
+//   expect server alice EUC
+//   expect status alice idle|queueing|in_match|timed_out
+//   expect penalty alice 5m                alice may not queue for that long; 0s: she may
+//   expect rating alice bw_zerg 1520
+//   expect change alice +20
+//   expect replay alice judged|unreadable  the newest replay of alice's newest match
+//   expect check alice map failed          a check of its verdict
+//   expect toon alice bound|unbound
+//   expect notices alice match_found ...   everything alice has been told, in order
+//   expect at rest                         every checker holds
+namespace evo::sim {
+namespace {
+
+Result<void> differs(std::string_view found) { return fail(invalid(fmt::format("found {}", found))); }
+
+template <class Found>
+Result<void> equal(const std::string& expected, const Found& found) {
+  const std::string text = fmt::format("{}", found);
+  if (text != expected) return differs(text);
+  return {};
+}
+
+std::string outcome_for(const Match& match, PlayerId player) {
+  if (!match.outcome) return "none";
+  if (!match.outcome->winner) return "draw";
+  return *match.outcome->winner == match.find(player)->team ? "win" : "loss";
+}
+
+}  // namespace
+
+Result<void> Scenario::expect(const Words& words) {
+  if (words.size() == 3 && words[1] == "at" && words[2] == "rest") return expect_at_rest();
+  if (words.size() < 4) return fail(invalid("expect needs more words"));
+  const std::string& what = words[1];
+  if (what == "replay" || what == "check" || what == "toon") return expect_replay(words);
+  if (what == "notices") return expect_notices(words);
+  if (what == "status" || what == "penalty" || what == "rating" || what == "no") return expect_person(words);
+  return expect_match(words);
+}
+
+Result<void> Scenario::expect_match(const Words& words) {
+  const std::string& what = words[1];
+  if (what == "match" && words[3] != "is") {
+    TRY(const MeView first, me(words[2]));
+    TRY(const MeView second, me(words[3]));
+    if (!first.match || !second.match) return differs("no live match");
+    return equal(std::to_string(first.match->match.id.value), second.match->match.id.value);
+  }
+  TRY(const Person* who, person(words[2]));
+  TRY(const MatchView view, match_view(words[2]));
+  const Match& match = view.match;
+  if (what == "match" && words.size() == 5) return equal(words[4], to_string(match.state));
+  if (what == "outcome") return equal(words[3], outcome_for(match, who->id));
+  if (what == "decision") return equal(words[3], to_string(match.decision));
+  if (what == "server") return equal(words[3], match.server);
+  if (what == "opponent") return equal(words[3], view.anonymous ? "hidden" : "seen");
+  if (what == "change") {
+    const auto change = match.find(who->id)->rating_change;
+    return equal(words[3], change ? fmt::format("{:+}", *change) : "none");
+  }
+  if (what == "map" && words[3] == "not" && words.size() == 5) {
+    if (("," + words[4] + ",").find("," + match.map + ",") != std::string::npos) return differs(match.map);
+    return {};
+  }
+  return fail(invalid("there is no such expectation"));
+}
+
+Result<void> Scenario::expect_person(const Words& words) {
+  if (words[1] == "no") {
+    TRY(const MeView view, me(words[3]));
+    return view.match ? differs(fmt::format("match {}", view.match->match.id.value)) : Result<void>{};
+  }
+  TRY(const Person* who, person(words[2]));
+  TRY(const MeView view, me(words[2]));
+  if (words[1] == "status") return equal(words[3], to_string(view.status));
+  if (words[1] == "penalty") {
+    TRY(const Duration expected, parse_duration(words[3]));
+    const Duration left = view.player.timeout_until
+                              ? std::max(*view.player.timeout_until - loop_.now(), Duration(0))
+                              : Duration(0);
+    // Steps take a moment of their own.
+    if (left > expected || left + std::chrono::seconds(5) < expected) return differs(to_words(left));
+    return {};
+  }
+  if (words.size() < 5) return fail(invalid("expect rating NAME RACE VALUE"));
+  auto body = [&](Tx& tx) -> Task<Result<Rating>> {
+    co_return co_await tx.ratings().find({who->id, rules_.pool.mode, words[3]}, rules_.elo.start);
+  };
+  TRY(const Rating rating, await(store_->read(body)));
+  return equal(words[4], rating.value);
+}
+
+Result<void> Scenario::expect_replay(const Words& words) {
+  if (words[1] == "toon") {
+    TRY(const MeView view, me(words[2]));
+    return equal(words[3], view.toons.empty() ? "unbound" : "bound");
+  }
+  TRY(const MatchView view, match_view(words[2]));
+  if (view.replays.empty()) return differs("no replay");
+  const ReplayView& replay = view.replays.back();
+  if (words[1] == "replay") return equal(words[3], to_string(replay.status));
+  if (!replay.verdict || words.size() < 5) return differs("no verdict");
+  for (const Check& check : replay.verdict->checks)
+    if (check.name == words[3]) return equal(words[4], to_string(check.result));
+  return differs("no such check");
+}
+
+Result<void> Scenario::expect_notices(const Words& words) {
+  TRY(const MeView view, me(words[2]));
+  std::string expected;
+  for (std::size_t i = 3; i < words.size(); ++i) expected += words[i] + " ";
+  std::string found;
+  for (auto notice = view.notices.rbegin(); notice != view.notices.rend(); ++notice)
+    found += std::string(to_string(notice->notice.kind)) + " ";
+  return equal(expected, found);
+}
+
+Result<void> Scenario::expect_at_rest() {
+  Findings findings;
+  Reader reader(*store_, rules_);
+  CHECK_OK(await(check_at_rest(*store_, reader, rules_, acknowledged_, findings)));
+  return findings.violations.empty() ? Result<void>{} : differs(findings.violations.front());
+}
+
+}  // namespace evo::sim
