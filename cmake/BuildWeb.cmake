@@ -66,10 +66,10 @@ function(write_placeholder reason)
 endfunction()
 
 function(type_of path result)
-  set(types html "text/html; charset=utf-8" js "text/javascript; charset=utf-8" css "text/css; charset=utf-8"
+  set(types html "text/html" js "text/javascript" css "text/css"
             json "application/json" map "application/json" webmanifest "application/manifest+json"
             svg "image/svg+xml" png "image/png" ico "image/x-icon" webp "image/webp" avif "image/avif" jpg "image/jpeg"
-            woff2 "font/woff2" woff "font/woff" txt "text/plain; charset=utf-8" wasm "application/wasm"
+            woff2 "font/woff2" woff "font/woff" txt "text/plain" wasm "application/wasm"
             mp3 "audio/mpeg" ogg "audio/ogg" wav "audio/wav")
   set(type "application/octet-stream")
   get_filename_component(extension ${path} LAST_EXT)

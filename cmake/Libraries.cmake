@@ -44,6 +44,15 @@ endforeach()
 evo_library(asio evo_asio_compiled)
 evo_library(beast evo_beast_compiled)
 
+# The precompiled header of all rooms above core.
+if(EVO_PCH)
+  add_library(evo_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
+  target_link_libraries(evo_pch PUBLIC evo_lib_asio evo_lib_fmt evo_options)
+  target_precompile_headers(evo_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
+  # Without a time stamp inside, the compiler cache can tell that two are equal.
+  target_compile_options(evo_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+endif()
+
 # Helpers that tests of every room share; they may use base only.
 add_library(evo_test_support INTERFACE)
 target_include_directories(evo_test_support INTERFACE ${CMAKE_SOURCE_DIR}/tests)

@@ -48,7 +48,7 @@ BANNED = [
     (re.compile(r'\b(TODO|FIXME|XXX|HACK)\b'), "open marks belong into the issue tracker"),
     (re.compile(r'#include "\.\./'), "include by the path from src"),
     (re.compile(r'\b(?:std::this_thread::sleep_for|usleep|::sleep)\s*\('), "time is virtual; nothing sleeps"),
-    (re.compile(r'using namespace std\b'), "name what is used"),
+    (re.compile(r'using namespace std;'), "name what is used"),
 ]
 
 
@@ -76,7 +76,7 @@ def check_text(path, lines):
         if line != line.rstrip():
             yield f"{path}:{number}: blanks at the end of the line"
         for pattern, why in BANNED:
-            if pattern.search(line):
+            if pattern.search(line) and "tidy: " not in line:
                 yield f"{path}:{number}: {why}"
         for pattern, where in RESTRICTED:
             if pattern.search(line) and not where.search(path):
@@ -102,7 +102,7 @@ def check_includes(path, lines):
 
 def check_functions(path, lines):
     """A function's body starts at a line that ends in '{' and is not indented deeper than a class member's."""
-    if path in GENERATED or not path.endswith((".cpp", ".hpp")):
+    if path in GENERATED or re.search(r"_(test|prop|dbtest|bench)\.cpp$", path):
         return
     start = None
     for number, line in enumerate(lines, 1):
@@ -138,7 +138,7 @@ def compile_flags(build):
 
 
 def header_compiles(path, flags):
-    command = ["clang++-19", *flags, "-fsyntax-only", "-Wno-pragma-once-outside-header", "-x", "c++", path]
+    command = ["clang++-19", *flags, "-DEVO_SOURCE_DIR=\".\"", "-fsyntax-only", "-Wno-pragma-once-outside-header", "-x", "c++", path]
     run = subprocess.run(command, capture_output=True, text=True)
     first = next((line for line in run.stderr.splitlines() if "error" in line), "")
     return [] if run.returncode == 0 else [f"{path}: does not compile on its own: {first}"]

@@ -35,6 +35,7 @@ struct ConfigFlags {
   std::string data;
   std::string catalog;
   int port = -1;
+  bool quiet = false;  // Business facts are not logged unless asked for.
 
   void add_to(CLI::App& command) {
     command.add_option("--config", file, "TOML file with settings (default: evoladder.toml, if it is there)");
@@ -51,6 +52,7 @@ struct ConfigFlags {
     ConfigSources sources;
     sources.file = file;
     sources.environment = [](const char* name) -> const char* { return std::getenv(name); };
+    if (quiet) sources.flags.emplace_back("log.level", "warn");
     if (!data.empty()) {
       sources.flags.emplace_back("store", "sqlite:" + data + "/evoladder.db");
       sources.flags.emplace_back("blobs", "dir:" + data + "/blobs");
@@ -118,6 +120,7 @@ class CommandLine {
     auto* showing =
         add("demo", "Run a ladder with simulated players, to play against in the browser", [this] {
           if (flags_.data.empty()) flags_.data = "var/demo";
+          flags_.quiet = true;
           return with_config(flags_, [this](Config config) { return demo(std::move(config), demo_); });
         });
     flags_.add_to(*showing);
@@ -189,6 +192,7 @@ class CommandLine {
     auto* world = add("sim", "Simulate ladders with faults and crashes, and check that nothing is ever lost",
                       [this] { return simulate(sim_); });
     world->add_option("--seed", sim_.seed, "First seed; a seed fixes everything")->capture_default_str();
+    world->add_flag("--fresh", sim_.fresh, "Take the first seed from the clock");
     world->add_option("--seeds", sim_.seeds, "How many worlds, with consecutive seeds")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();

@@ -1,5 +1,7 @@
 #include "main/cmd_sim.hpp"
 
+#include <chrono>
+
 #include <fmt/format.h>
 
 #include "main/exit_code.hpp"
@@ -18,7 +20,10 @@ std::string faults_text(const sim::WorldReport& report) {
 
 }  // namespace
 
-int simulate(const SimOptions& options) {
+int simulate(SimOptions options) {
+  if (options.fresh)
+    options.seed = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) %
+                   1'000'000'000;
   auto catalog = builtin_catalog(options.catalog);
   if (!catalog) return explain(catalog.error());
   int broken = 0;

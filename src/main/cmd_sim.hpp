@@ -8,7 +8,8 @@ namespace evo {
 
 struct SimOptions {
   std::uint64_t seed = 1;
-  int seeds = 1;  // Worlds with consecutive seeds.
+  bool fresh = false;  // Takes the first seed from the clock.
+  int seeds = 1;       // Worlds with consecutive seeds.
   int days = 30;
   int players = 50;
   int nodes = 2;
@@ -17,6 +18,6 @@ struct SimOptions {
 };
 
 // The value is 1 when a checker did not hold; the line to run that seed again is printed.
-int simulate(const SimOptions& options);
+int simulate(SimOptions options);
 
 }  // namespace evo

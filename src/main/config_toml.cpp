@@ -4,7 +4,8 @@
 
 #include <fmt/format.h>
 
-// As in core/catalog: the library's inline functions differ with these, and must be the same in the whole program.
+// As in core/catalog: the library's inline functions differ with these, and must be the same in the whole
+// program.
 #define TOML_EXCEPTIONS 0
 #define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>

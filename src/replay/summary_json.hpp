@@ -1,6 +1,6 @@
-// The one JSON form of a summary: what `evoladder replay info --json` prints, what a parser child answers and what the
-// store keeps. Reading treats the text as foreign input: unknown keys are ignored, wrong types, ranges and sizes are
-// errors that name the path.
+// The one JSON form of a summary: what `evoladder replay info --json` prints, what a parser child answers and
+// what the store keeps. Reading treats the text as foreign input: unknown keys are ignored, wrong types,
+// ranges and sizes are errors that name the path.
 #pragma once
 
 #include <string>

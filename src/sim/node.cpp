@@ -25,8 +25,8 @@ Node::Node(NodeParts parts)
       judge_(store_, blobs_, parser_, parts_.rules),
       matchmaker_(store_, clock_, wakeup_, offload_, parts_.telemetry, parts_.rules,
                   LeaderLease(store_, clock_, "matchmaker", owner_, parts_.lease_ttl), rng_.fork()),
-      outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, {}, owner_),
-      worker_(store_, clock_, wakeup_, judge_, parts_.telemetry, {}, owner_),
+      outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, parts_.outbox, owner_),
+      worker_(store_, clock_, wakeup_, judge_, parts_.telemetry, parts_.worker, owner_),
       deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules) {}
 
 Node::~Node() { parts_.loop.crash(parts_.domain); }

@@ -30,6 +30,8 @@ struct NodeParts {
   const Rules& rules;
   Duration skew{};
   Duration lease_ttl = std::chrono::seconds(30);
+  OutboxOptions outbox;
+  WorkerOptions worker;
   std::uint64_t seed = 1;
   int incarnation = 0;  // Counts the processes that had this place before.
 };

@@ -141,6 +141,8 @@ Result<void> Scenario::restart() {
                                            rules_,
                                            {},
                                            std::chrono::seconds(30),
+                                           {},
+                                           {},
                                            rng_.next(),
                                            ++incarnations_});
   node_->start();

@@ -22,6 +22,16 @@ using namespace std::chrono_literals;
 constexpr StaticFile kSite[] = {
     {"/index.html", "text/html; charset=utf-8", "\"tag\"", "<!doctype html>", ""}};
 
+std::string request_with_json(const std::string& method, const std::string& target,
+                              const std::string& headers, const std::string& body) {
+  return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+         headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+std::string post(const std::string& target, const std::string& headers, const std::string& body) {
+  return request_with_json("POST", target, headers, body);
+}
+
 class ServerTest : public testing::Test {
  protected:
   ServerTest() {
@@ -89,9 +99,12 @@ class ServerTest : public testing::Test {
         ask("POST /api/v1/session/guest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
     EXPECT_EQ(answer.status, 201) << answer.body;
     const std::string cookie = answer.header("set-cookie");
-    return {"Cookie: " + cookie.substr(0, cookie.find(';')) +
-                "\r\nX-CSRF-Token: " + json_text(answer.body, "csrf") + "\r\n",
-            json_number(answer.body, "id")};
+    Visitor visitor{"Cookie: " + cookie.substr(0, cookie.find(';')) +
+                        "\r\nX-CSRF-Token: " + json_text(answer.body, "csrf") + "\r\n",
+                    json_number(answer.body, "id")};
+    EXPECT_EQ(ask(request_with_json("PATCH", "/api/v1/me", visitor.headers, R"({"region":"EUW"})")).status,
+              200);
+    return visitor;
   }
 
   World world;
@@ -101,11 +114,6 @@ class ServerTest : public testing::Test {
   std::thread loop;
   bool clean = false;
 };
-
-std::string post(const std::string& target, const std::string& headers, const std::string& body) {
-  return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
 
 TEST_F(ServerTest, AnswersInOrderOverOneConnection) {
   start_server();
@@ -131,7 +139,7 @@ TEST_F(ServerTest, ServesManyKeptConnectionsAtOnce) {
   std::vector<WireClient> clients;
   for (int i = 0; i < 200; ++i) clients.push_back(connect());
   for (int round = 0; round < 5; ++round) {
-    for (WireClient& client : clients) ASSERT_TRUE(client.send(get("/api/v1/queue")));
+    for (WireClient& client : clients) ASSERT_TRUE(client.send(get(round == 0 ? "/api/v1/queue" : "/livez")));
     for (WireClient& client : clients) {
       const auto answer = client.receive();
       ASSERT_TRUE(answer.has_value());

@@ -79,8 +79,10 @@ class ServiceTest : public testing::Test {
         send({Method::post, "/api/v1/session/guest", name.empty() ? "" : R"({"name":")" + name + "\"}"});
     EXPECT_EQ(response.status, 201) << body_bytes(response);
     const std::string cookie(response.header("set-cookie"));
-    return {cookie.substr(cookie.find('=') + 1, 64), json_text(body_bytes(response), "csrf"),
-            PlayerId{json_number(body_bytes(response), "id")}};
+    Visitor visitor{cookie.substr(cookie.find('=') + 1, 64), json_text(body_bytes(response), "csrf"),
+                    PlayerId{json_number(body_bytes(response), "id")}};
+    EXPECT_EQ(send_as(visitor, {Method::patch, "/api/v1/me", R"({"region":"EUW"})"}).status, 200);
+    return visitor;
   }
 
   World world;
@@ -309,11 +311,12 @@ TEST_F(ServiceTest, DemoExistsOnlyWhereItIsOffered) {
 }
 
 TEST_F(ServiceTest, RateLimitsCountAddressesAndPlayers) {
+  const Visitor alice = sign_in("Alice");
   options.writes = {.per_second = 1, .burst = 3};
   options.sign_ins = {.per_second = 1, .burst = 1};
-  world.clock.frozen = from_micros(1'800'000'000'000'000);
+  world.clock.frozen = world.clock.now();
   open();
-  const Visitor alice = sign_in("Alice");
+  EXPECT_EQ(send({Method::post, "/api/v1/session/guest"}).status, 201);
   EXPECT_EQ(send({Method::post, "/api/v1/session/guest"}).status, 429);
   Ask leave{Method::remove, "/api/v1/queue"};
   for (int i = 0; i < 3; ++i) {
@@ -365,6 +368,7 @@ TEST_F(ServiceTest, ProbesAndFigures) {
 
 TEST_F(ServiceTest, FailuresOfTheStoreAreLoggedAndNotTold) {
   const Visitor alice = sign_in("Alice");
+  EXPECT_EQ(send_as(alice, {Method::get, "/api/v1/session"}).status, 200);
   ASSERT_TRUE(world.run(world.database->close()).has_value());
   const Response response = send({Method::get, "/api/v1/queue"});
   EXPECT_EQ(response.status, 503);

@@ -7,9 +7,9 @@
 namespace evo::http_test {
 
 World::World() : wakeup(io.get_executor()) {
-  auto catalog = builtin_catalog("scevo");
+  static const Result<Catalog> catalog = builtin_catalog("scevo");
   EVO_ASSERT(catalog.has_value());
-  rules.catalog = *std::move(catalog);
+  rules.catalog = *catalog;
   SqlOptions options;
   options.url = "sqlite::memory:";
   options.execution = Execution::inline_on_loop;
@@ -19,7 +19,7 @@ World::World() : wakeup(io.get_executor()) {
   EVO_ASSERT(run(database->migrate()).has_value());
   store = std::make_unique<SqlStore>(database, clock, 1);
   commands = std::make_unique<Commands>(*store, blobs, offload, wakeup, telemetry, rules);
-  accounts = std::make_unique<Accounts>(*store, rules);
+  accounts = std::make_unique<Accounts>(*store);
   reader = std::make_unique<Reader>(*store, rules);
 }
 

@@ -241,6 +241,8 @@ Task<Result<void>> HttpServer::Impl::run(Stop stop) {
   if (!acceptor_.is_open()) CO_CHECK_OK(listen());
   parts_.telemetry.log(Level::info, "http.listening",
                        {{"address", options_.address}, {"port", acceptor_.local_endpoint().port()}});
+  // Before anybody can ask for events. A failure is the tail's to report and to repeat.
+  (void)co_await http::read_changes(*feed_, parts_.reader, options_.event_backlog);
   spawn(accept_loop());
   spawn(sweep_loop());
   co_await http::tail_changes(

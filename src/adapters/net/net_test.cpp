@@ -309,7 +309,7 @@ TEST(LoopWatchdog, MeasuresHowLongTheLoopWasHeldAndByWhat) {
   spawn(io, watchdog.run(stop));
   asio::post(io, [&] {
     const auto operation = watchdog.operation("replay.hash");
-    std::this_thread::sleep_for(10ms);
+    std::this_thread::sleep_for(10ms);  // tidy: holding the loop up is the point.
   });
   asio::steady_timer end(io, 13ms);
   end.async_wait([&](boost::system::error_code) { stop.request(); });

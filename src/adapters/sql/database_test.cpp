@@ -73,7 +73,7 @@ TEST_P(SchemaTest, AHalfDoneMigrationLeavesNothing) {
 TEST_P(SchemaTest, ABackupIsADatabase) {
   must(world.run(world.database->migrate()));
   must(world.write([](Tx& tx) { return tx.settings().put("a", "1"); }));
-  const auto copy = world.folder / "it's a copy.db";
+  const auto copy = world.folder / "it's; a copy.db";
   must(world.run(world.database->backup(copy)));
   EXPECT_EQ(kind_of(world.run(world.database->backup(copy))), ErrorKind::invalid);
   EXPECT_EQ(kind_of(world.run(world.database->backup(world.folder / "missing/copy.db"))),

@@ -84,9 +84,9 @@ Task<Result<void>> apply_pending(Session& session) {
   CO_TRY(const auto applied, co_await applied_migrations(session));
   CO_TRY(const auto state, compare(applied));
   if (state.current()) co_return Result<void>{};
-  CO_CHECK_OK(co_await session.execute_script(std::string(kVersionTable)));
+  CO_CHECK_OK(co_await session.execute_script(sql::expand(kVersionTable, session.dialect())));
   for (const auto& migration : sql::migrations().subspan(applied.size())) {
-    CO_CHECK_OK(co_await session.execute_script(std::string(migration.text)));
+    CO_CHECK_OK(co_await session.execute_script(sql::expand(migration.text, session.dialect())));
     CO_CHECK_OK(
         co_await session.execute(kInsert, values(migration.version, migration.name, checksum(migration))));
   }

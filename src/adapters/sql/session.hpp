@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "adapters/sql/dialect.hpp"
 #include "app/task.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -95,6 +96,8 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  // The words of the database behind it, for texts that are no Query.
+  virtual const Dialect& dialect() const = 0;
   // Waits for a connection and starts the transaction; answers its time. Errors: busy (too many wait),
   // unavailable.
   virtual Task<Result<Time>> begin() = 0;

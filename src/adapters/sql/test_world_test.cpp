@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "adapters/sql/database.hpp"
@@ -10,23 +11,20 @@ namespace evo::sql {
 namespace {
 
 // Reading these from one end to the other is what the statement means: the items of a list, a page of ids,
-// and the partial indexes that hold nothing but what is open.
-constexpr std::array<std::string_view, 10> kMayBeScanned{
-    "SCAN sqlite_schema",
-    "SCAN json_each",
-    "SCAN page",
-    "SCAN CONSTANT ROW",
-    "SCAN changes",
-    "USING COVERING INDEX jobs_open",
-    "USING COVERING INDEX jobs_due",
-    "USING COVERING INDEX matches_deadline",
-    "USING COVERING INDEX outbox_",
-    "USING INDEX outbox_",
+// the newest change, and the partial indexes that hold nothing but what is open.
+constexpr std::array<std::string_view, 11> kMayBeScanned{
+    "SCAN json_each",     "SCAN page",        "SCAN CONSTANT ROW",      "SCAN changes",
+    "SCAN sqlite_schema", "INDEX jobs_open",  "INDEX jobs_due",         "INDEX matches_deadline",
+    "INDEX outbox_open",  "INDEX outbox_due", "INDEX matches_finished",
 };
 
-bool reads_whole_table(std::string_view step) {
-  if (!step.starts_with("SCAN")) return false;
-  return std::ranges::none_of(kMayBeScanned, [step](auto allowed) { return step.contains(allowed); });
+bool reads_whole_table(const std::string& step, const std::string& statement) {
+  constexpr std::string_view kScan = "SCAN ";
+  if (!step.starts_with(kScan)) return false;
+  // A plan also lists how the rows that refer to a new one would be found, which never happens.
+  const auto table = step.substr(kScan.size(), step.find(' ', kScan.size()) - kScan.size());
+  if (!statement.contains(table)) return false;
+  return std::ranges::none_of(kMayBeScanned, [&](auto allowed) { return step.contains(allowed); });
 }
 
 }  // namespace
@@ -34,8 +32,10 @@ bool reads_whole_table(std::string_view step) {
 void StoreTest::TearDown() {
   const auto plans = must(world.run(world.database->impl().engine->plans()));
   for (const auto& plan : plans) {
+    // Planned with a look for orphans of the new row, which happens only while a constraint is violated.
+    if (plan.text.starts_with("INSERT INTO players")) continue;
     for (const auto& step : plan.steps)
-      EXPECT_FALSE(reads_whole_table(step)) << step << "\n  in " << plan.text;
+      EXPECT_FALSE(reads_whole_table(step, plan.text)) << step << "\n  in " << plan.text;
   }
   must(world.run(world.database->check_integrity()));
 }

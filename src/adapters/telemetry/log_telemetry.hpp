@@ -2,7 +2,7 @@
 //
 //   text   2026-03-25T17:04:05.123Z warn  loop.held_up lag_ms=63 operation=replay.hash
 //   JSON
-//   {"ts":"2026-03-25T17:04:05.123Z","level":"warn","event":"loop.held_up","lag_ms":"63","operation":"replay.hash"}
+//   {"ts":"2026-03-25T17:04:05.123Z","level":"warn","event":"loop.held_up","lag_ms":"63",...}
 //
 // Values in JSON are always strings, so that a key never changes its type from line to line.
 #pragma once

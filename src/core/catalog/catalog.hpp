@@ -1,6 +1,7 @@
-// The catalog says what a ladder is played with: races and their sides, regions, servers, maps by season, mod versions,
-// lobby settings and countries. It is data (TOML below data/catalogs), parsed and validated once at start; afterwards it
-// never changes, so references into it stay valid. It decides names and membership only; rules live in other rooms.
+// The catalog says what a ladder is played with: races and their sides, regions, servers, maps by season, mod
+// versions, lobby settings and countries. It is data (TOML below data/catalogs), parsed and validated once at
+// start; afterwards it never changes, so references into it stay valid. It decides names and membership only;
+// rules live in other rooms.
 #pragma once
 
 #include <array>
@@ -43,7 +44,7 @@ struct Server {
 };
 
 struct GameRegion {
-  std::string code;          // "AM", "EU", "AS"
+  std::string code;  // "AM", "EU", "AS"
   std::string name;
   std::string depot_region;  // As in cache handles: "US", "EU", "KR".
 };
@@ -58,10 +59,10 @@ struct Map {
   std::string name;  // Long name.
   std::string short_name;
   std::string author;
-  std::string origin;                    // Side::code of the game it comes from; may be empty.
-  std::vector<std::string> titles;       // Every title seen in replays; the long name is always one of them.
-  std::vector<std::string> sha256;       // Known files of this map; empty: identity falls back to the title.
-  std::vector<std::string> links;        // In the order of Catalog::game_regions.
+  std::string origin;               // Side::code of the game it comes from; may be empty.
+  std::vector<std::string> titles;  // Every title seen in replays; the long name is always one of them.
+  std::vector<std::string> sha256;  // Known files of this map; empty: identity falls back to the title.
+  std::vector<std::string> links;   // In the order of Catalog::game_regions.
 };
 
 struct MapPool {
@@ -85,9 +86,9 @@ struct ModVersion {
 };
 
 struct ModRules {
-  std::string name;                   // "SC: Evo Complete"; empty: the ladder is for the plain game.
-  std::vector<std::string> links;     // In the order of Catalog::game_regions.
-  std::vector<std::string> stock;     // The game's own dependency files, in every replay.
+  std::string name;                // "SC: Evo Complete"; empty: the ladder is for the plain game.
+  std::vector<std::string> links;  // In the order of Catalog::game_regions.
+  std::vector<std::string> stock;  // The game's own dependency files, in every replay.
   std::vector<ModVersion> versions;
 };
 
@@ -108,16 +109,16 @@ struct Catalog {
   std::string code;  // "scevo", "sc2"
   std::string name;
   std::string current_season;
-  std::string channel;  // In-game chat channel where the players meet.
-  bool any_map = false;   // Any map is accepted; pools are then only suggestions.
-  bool any_mod = false;   // Dependencies are not checked.
+  std::string channel;   // In-game chat channel where the players meet.
+  bool any_map = false;  // Any map is accepted; pools are then only suggestions.
+  bool any_mod = false;  // Dependencies are not checked.
   std::vector<Side> sides;
   std::vector<std::array<std::string, 2>> matchups;  // Pairs of sides that may meet; a side may meet itself.
-  std::vector<Race> races;    // In display order.
+  std::vector<Race> races;                           // In display order.
   std::vector<Region> regions;
   std::vector<GameRegion> game_regions;
   std::vector<Server> servers;
-  std::vector<std::string> server_table;   // regions x regions, row major, server codes; symmetric.
+  std::vector<std::string> server_table;        // regions x regions, row major, server codes; symmetric.
   std::vector<std::optional<PingRange>> pings;  // regions x servers, row major; nullopt: not sensible.
   std::vector<std::array<std::string, 2>> forbidden_region_pairs;  // 1v1 only.
   std::vector<MapPool> pools;
@@ -141,12 +142,13 @@ struct Catalog {
   bool sides_may_meet(std::string_view side_a, std::string_view side_b) const;
   // Whether players of these regions may be paired in 1v1. Empty regions may meet everybody.
   bool regions_may_meet(std::string_view region_a, std::string_view region_b) const;
-  // Server code for a 1v1 between two regions; one empty: the other's region for both; both empty: NAC with NAC.
+  // Server code for a 1v1 between two regions; one empty: the other's region for both; both empty: NAC with
+  // NAC.
   std::string_view server_for(std::string_view region_a, std::string_view region_b) const;
 };
 
-// Reads and validates a catalog. Errors: invalid, with the path of the first wrong entry ("servers[3].game_region:
-// 'XX' is no game region").
+// Reads and validates a catalog. Errors: invalid, with the path of the first wrong entry
+// ("servers[3].game_region: 'XX' is no game region").
 Result<Catalog> parse_catalog(std::string_view toml);
 
 // The catalogs built into the program: "scevo", "sc2". Errors: not_found, listing the known names.

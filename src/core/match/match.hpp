@@ -1,5 +1,6 @@
-// The life of one match as a state machine. apply() is the only place where a match changes state: it checks that the
-// event is allowed now and by whom, and returns the changed match; callers store it and act on the difference.
+// The life of one match as a state machine. apply() is the only place where a match changes state: it checks
+// that the event is allowed now and by whom, and returns the changed match; callers store it and act on the
+// difference.
 //
 //   found --all confirm--> playing --report--> reported --equal reports / replay--> finished
 //     |                       |                    |---different reports----------> conflict
@@ -23,7 +24,17 @@
 
 namespace evo {
 
-enum class MatchState { found, playing, reported, finished, conflict, aborted, abandoned, invalidated, expired };
+enum class MatchState {
+  found,
+  playing,
+  reported,
+  finished,
+  conflict,
+  aborted,
+  abandoned,
+  invalidated,
+  expired
+};
 std::string_view to_string(MatchState state);
 std::optional<MatchState> match_state_from(std::string_view text);
 // found, playing, reported: its players can do nothing else meanwhile.
@@ -42,8 +53,8 @@ std::optional<Fault> fault_from(std::string_view text);
 struct MatchPlayer {
   PlayerId player;
   int team = 0;
-  std::string name;          // Snapshot at creation.
-  std::string race;          // Race code.
+  std::string name;  // Snapshot at creation.
+  std::string race;  // Race code.
   std::string region;
   int rating_before = 1500;  // Snapshot at creation, for display; the ledger holds the truth.
   std::optional<Time> confirmed_at;
@@ -60,8 +71,8 @@ struct Match {
   std::string mode = "1v1";
   std::string season;
   MatchState state = MatchState::found;
-  std::string map;      // Map code, or the title of an imported game.
-  std::string server;   // Server code; empty for imported games.
+  std::string map;     // Map code, or the title of an imported game.
+  std::string server;  // Server code; empty for imported games.
   std::string channel;
   Time assigned_at;
   std::optional<Time> confirm_by;  // Set while found.
@@ -69,9 +80,9 @@ struct Match {
   std::optional<Time> completed_at;
   std::optional<Outcome> outcome;  // Set when finished.
   Decision decision = Decision::none;
-  std::string note;                // Staff's reason, or how an import derived its winner.
-  int revision = 0;                // How often the outcome was decided; numbers the ledger's lines.
-  std::int64_t version = 0;        // Counts changes; stored updates check it.
+  std::string note;          // Staff's reason, or how an import derived its winner.
+  int revision = 0;          // How often the outcome was decided; numbers the ledger's lines.
+  std::int64_t version = 0;  // Counts changes; stored updates check it.
   std::vector<MatchPlayer> players;
 
   const MatchPlayer* find(PlayerId player) const;
@@ -112,10 +123,12 @@ struct Resolve {
   std::optional<Outcome> outcome;
   std::string reason;
 };
-using MatchEvent = std::variant<Confirm, Abort, Report, ReplayDecides, ConfirmDeadline, ReportDeadline, Resolve>;
+using MatchEvent =
+    std::variant<Confirm, Abort, Report, ReplayDecides, ConfirmDeadline, ReportDeadline, Resolve>;
 
-// The match after the event. `version` grows by one on every change; an event that repeats what already holds (a second
-// confirm, the same report) returns the match unchanged. Errors: forbidden (not in this match), conflict (not in this state).
+// The match after the event. `version` grows by one on every change; an event that repeats what already holds
+// (a second confirm, the same report) returns the match unchanged. Errors: forbidden (not in this match),
+// conflict (not in this state).
 Result<Match> apply(Match match, const MatchEvent& event, Time now, const MatchRules& rules);
 
 // How long the player may not queue because of this match; zero without fault.

@@ -37,7 +37,7 @@ BlossomForest::BlossomForest(const ArcTable& arcs) : arcs_(arcs), vertices_(arcs
   link_.resize(nodes);
   parent_.assign(nodes, kNone);
   mark_.assign(nodes, 0);
-  offered_gap_.assign(nodes, kNoOffer);
+  offered_gap_.assign(nodes, kFar);
   offered_.resize(nodes);
 }
 
@@ -346,8 +346,8 @@ void BlossomForest::end_trees(Vertex root_a, Vertex root_b) {
 
 // What becomes tight when.
 
-// Whether the time at which the node was to act was too early, because what it waits for has changed; it is
-// then right.
+// The time of a node may have become too early because what it waits for is gone. Puts that right and says
+// so.
 bool BlossomForest::renew_bound(Node node) {
   if (is_vertex(node)) {
     if (outer_dual_[nearest_[node]] - nearest_weight_[node] == nearest_key_[node]) return false;
@@ -380,7 +380,7 @@ void BlossomForest::find_nearest(Vertex vertex) {
   const ArcTable::Row row = arcs_.row(vertex);
   const Weight* const outer_dual = outer_dual_.data();
   std::size_t best = row.size;
-  Weight key = kNever / 2;  // Below what any vertex that is not outer can give.
+  Weight key = kFar;
   for (std::size_t i = 0; i < row.size; ++i) {
     const Weight candidate = outer_dual[row.heads[i]] - row.weights[i];
     if (candidate >= key) continue;
@@ -393,6 +393,7 @@ void BlossomForest::find_nearest(Vertex vertex) {
   nearest_key_[vertex] = exists ? key : kNever;
 }
 
+// Outer blossoms wait for their contacts instead, inner nodes for nobody.
 void BlossomForest::schedule(Vertex vertex) {
   const Node node = top_[vertex];
   happens_at_[vertex] = kNever;
@@ -420,7 +421,7 @@ void BlossomForest::offer_contacts(Vertex inside) {
 
 void BlossomForest::accept_offer(const Contact& contact, Weight contact_gap) {
   const Node other = top_[contact.outside];
-  if (offered_gap_[other] == kNoOffer) offered_by_.push_back(other);
+  if (offered_gap_[other] == kFar) offered_by_.push_back(other);
   offered_gap_[other] = contact_gap;
   offered_[other] = contact;
 }
@@ -430,7 +431,7 @@ void BlossomForest::list_contacts(Node blossom) {
   contacts.clear();
   for (const Node other : offered_by_) {
     if (other != blossom) contacts.push_back(offered_[other]);
-    offered_gap_[other] = kNoOffer;
+    offered_gap_[other] = kFar;
   }
   offered_by_.clear();
   choose_contact(blossom);

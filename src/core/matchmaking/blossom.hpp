@@ -44,8 +44,8 @@ class BlossomForest {
   using Vertex = int;
   static constexpr int kNone = -1;
   static constexpr Weight kNever = std::numeric_limits<Weight>::max() / 4;
-  // No gap between outer vertices reaches this, every gap to another vertex exceeds it.
-  static constexpr Weight kNoOffer = kNever / 2;
+  // What concerns outer vertices only stays below this, what concerns any other exceeds it.
+  static constexpr Weight kFar = kNever / 2;
   enum class Label : std::uint8_t { idle, outer, inner };
 
   // An edge seen from one end.

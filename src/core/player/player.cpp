@@ -1,9 +1,9 @@
 #include "core/player/player.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 
@@ -21,10 +21,11 @@ bool is_name_byte(char c) {
 
 Result<void> validate_name(std::string_view name) {
   if (name.size() < kNameLettersMin || name.size() > kNameLettersMax)
-    return fail(invalid(fmt::format("name: {} to {} letters are needed, this has {}", kNameLettersMin, kNameLettersMax,
-                                    code_points(name))));
+    return fail(invalid(fmt::format("name: {} to {} letters are needed, this has {}", kNameLettersMin,
+                                    kNameLettersMax, code_points(name))));
   if (!std::ranges::all_of(name, is_letter))
-    return fail(invalid("name: only the letters A to Z are allowed; other in-game names go into other_names"));
+    return fail(
+        invalid("name: only the letters A to Z are allowed; other in-game names go into other_names"));
   return {};
 }
 
@@ -37,15 +38,17 @@ Result<void> validate_other_names(std::string_view name, std::span<const std::st
     const std::size_t length = code_points(other);
     total += length;
     if (length < kNameLettersMin || length > kNameLettersMax)
-      return fail(invalid(fmt::format("other_names: '{}' must have {} to {} characters", other, kNameLettersMin,
-                                      kNameLettersMax)));
+      return fail(invalid(fmt::format("other_names: '{}' must have {} to {} characters", other,
+                                      kNameLettersMin, kNameLettersMax)));
     if (!std::ranges::all_of(other, is_name_byte))
-      return fail(invalid(fmt::format("other_names: '{}' may hold letters, digits, '_', '-' and '.'", other)));
+      return fail(
+          invalid(fmt::format("other_names: '{}' may hold letters, digits, '_', '-' and '.'", other)));
     if (!seen.insert(lower_ascii(other)).second)
       return fail(invalid(fmt::format("other_names: '{}' is given twice", other)));
   }
   if (total > kOtherNamesCharactersMax)
-    return fail(invalid(fmt::format("other_names: at most {} characters together", kOtherNamesCharactersMax)));
+    return fail(
+        invalid(fmt::format("other_names: at most {} characters together", kOtherNamesCharactersMax)));
   return {};
 }
 
@@ -54,23 +57,28 @@ Result<void> validate_races(std::span<const std::string> races, const Catalog& c
   std::set<std::string_view> sides;
   for (const std::string& code : races) {
     const Race* race = catalog.race(code);
-    if (race == nullptr) return fail(invalid(fmt::format("races: there is no race '{}'", harmless(code, 40))));
+    if (race == nullptr)
+      return fail(invalid(fmt::format("races: there is no race '{}'", harmless(code, 40))));
     if (!sides.insert(race->side).second)
-      return fail(invalid(fmt::format("races: only one race of a side; '{}' is the second of '{}'", code, race->side)));
+      return fail(invalid(
+          fmt::format("races: only one race of a side; '{}' is the second of '{}'", code, race->side)));
   }
   return {};
 }
 
-Result<void> validate_vetoes(std::span<const std::string> vetoes, std::string_view mode, const Catalog& catalog) {
+Result<void> validate_vetoes(std::span<const std::string> vetoes, std::string_view mode,
+                             const Catalog& catalog) {
   if (vetoes.size() > static_cast<std::size_t>(catalog.vetoes_max))
-    return fail(invalid(fmt::format("vetoes: at most {} maps, these are {}", catalog.vetoes_max, vetoes.size())));
+    return fail(
+        invalid(fmt::format("vetoes: at most {} maps, these are {}", catalog.vetoes_max, vetoes.size())));
   const MapPool* pool = catalog.pool(mode, catalog.current_season);
   std::set<std::string_view> seen;
   for (const std::string& code : vetoes) {
     const bool known =
         pool != nullptr && std::ranges::any_of(pool->maps, [&](const Map& map) { return map.code == code; });
     if (!known)
-      return fail(invalid(fmt::format("vetoes: '{}' is no map of this season's {} pool", harmless(code, 60), mode)));
+      return fail(
+          invalid(fmt::format("vetoes: '{}' is no map of this season's {} pool", harmless(code, 60), mode)));
     if (!seen.insert(code).second) return fail(invalid(fmt::format("vetoes: '{}' is given twice", code)));
   }
   return {};

@@ -7,7 +7,8 @@ namespace {
 
 TEST(PlayerName, V14_LettersOnlyThreeToTwelve) {
   for (const char* good : {"abc", "Abcdefghijkl"}) EXPECT_TRUE(validate_name(good)) << good;
-  for (const char* bad : {"", "ab", "abcdefghijklm", "ab1", "김치찌", "a b c"}) EXPECT_FALSE(validate_name(bad)) << bad;
+  for (const char* bad : {"", "ab", "abcdefghijklm", "ab1", "김치찌", "a b c"})
+    EXPECT_FALSE(validate_name(bad)) << bad;
 }
 
 TEST(PlayerName, OtherNamesMayUseAnyScriptButNotRepeat) {

@@ -1,5 +1,6 @@
-// Ratings: pure arithmetic on outcomes. A rating belongs to a (player, ladder, race); every change is a RatingEvent in an
-// append-only ledger, from which the current ratings can always be recomputed. Which system is used is configuration.
+// Ratings: pure arithmetic on outcomes. A rating belongs to a (player, ladder, race); every change is a
+// RatingEvent in an append-only ledger, from which the current ratings can always be recomputed. Which system
+// is used is configuration.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,8 @@ enum class RatingCause { match, redecision, adjustment };
 std::string_view to_string(RatingCause cause);
 std::optional<RatingCause> rating_cause_from(std::string_view text);
 
-// One line of the ledger. A match that is decided again adds a line with the next revision that carries the difference;
-// lines are never changed. (match, player, revision) is unique.
+// One line of the ledger. A match that is decided again adds a line with the next revision that carries the
+// difference; lines are never changed. (match, player, revision) is unique.
 struct RatingEvent {
   MatchId match;
   RatingKey key;
@@ -66,7 +67,8 @@ struct RatingEvent {
   friend bool operator==(const RatingEvent&, const RatingEvent&) = default;
 };
 
-// Elo with the ladder's constants: E = 1 / (1 + 10^((opponent - own) / divisor)), change = round_half_even(k * (S - E)).
+// Elo with the ladder's constants: E = 1 / (1 + 10^((opponent - own) / divisor)), change = round_half_even(k
+// * (S - E)).
 struct EloRules {
   int start = 1500;
   int k = 40;

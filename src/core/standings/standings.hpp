@@ -35,8 +35,8 @@ struct StandingRules {
 // Seats of S, A, B, C, D, E, F for n ranked entries (domain.md 5.3).
 std::array<int, 7> rank_seats(int n);
 
-// Sorts (rating, last played, win rate, non-loss rate, games: each descending; name ascending), then fills position,
-// active_position and rank. Entries without a game come last and unranked.
+// Sorts (rating, last played, win rate, non-loss rate, games: each descending; name ascending), then fills
+// position, active_position and rank. Entries without a game come last and unranked.
 void rank_standings(std::vector<StandingEntry>& entries, const StandingRules& rules, Time now);
 
 }  // namespace evo

@@ -11,6 +11,7 @@ import {
   safe_link,
   signed,
   win_rate,
+  with_times,
 } from './format';
 
 test('signed uses a real minus and marks no change', () => {
@@ -41,6 +42,12 @@ describe('relative', () => {
     expect(relative('?', now, 'en')).toBe('–');
     expect(date_time('?', 'en')).toBe('–');
   });
+});
+
+test('times inside a text', () => {
+  const text = with_times('2026-03-01T12:00:00.116588Z to 2026-03-01T12:30:00Z, 2 players', 'en-GB');
+  expect(text).not.toMatch(/T\d\d|Z/);
+  expect(text).toMatch(/^1 Mar 2026.* to 1 Mar 2026.*, 2 players$/);
 });
 
 test('durations and sizes', () => {

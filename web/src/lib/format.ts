@@ -45,6 +45,11 @@ export function date_time(at: string, locale: string = kLocale): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
 
+/** A text of the server's with its times (RFC 3339) written for people. */
+export function with_times(text: string, locale: string = kLocale): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (at) => date_time(at, locale));
+}
+
 /** 4 831 s -> "1 h 20 min"; two units at most. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

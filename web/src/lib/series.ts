@@ -4,6 +4,9 @@ import type { RatingPoint } from './api';
 export type Series = { race: string; first: number; last: number; games: number };
 export type Chart = { times_s: number[]; values: (number | null)[][]; series: Series[] };
 
+// About a game's length.
+const kLeadS = 600;
+
 /** Each line starts with the rating before its first game, so that one game already makes a line. */
 export function chart_of(history: RatingPoint[], race_order: string[]): Chart {
   const lines = new Map<string, Map<number, number>>();
@@ -11,7 +14,7 @@ export function chart_of(history: RatingPoint[], race_order: string[]): Chart {
   for (const point of sorted) {
     const at_s = Math.floor(Date.parse(point.at) / 1000);
     let line = lines.get(point.race);
-    if (!line) lines.set(point.race, (line = new Map([[at_s - 1, point.before]])));
+    if (!line) lines.set(point.race, (line = new Map([[at_s - kLeadS, point.before]])));
     line.set(at_s, point.after);
   }
   const place = (race: string) => (race_order.includes(race) ? race_order.indexOf(race) : race_order.length);

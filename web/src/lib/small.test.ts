@@ -55,10 +55,10 @@ describe('chart_of', () => {
       { race: 'sc2_zerg', first: 1500, last: 1480, games: 1 },
     ]);
     const start = chart.times_s[0] ?? 0;
-    expect(chart.times_s.map((at) => at - start)).toEqual([0, 1, 10, 11, 21]);
+    expect(chart.times_s.map((at) => at - start)).toEqual([0, 10, 600, 610, 620]);
     expect(chart.values).toEqual([
-      [1500, 1520, null, null, 1505],
-      [null, null, 1500, 1480, null],
+      [1500, null, 1520, null, 1505],
+      [null, 1500, null, 1480, null],
     ]);
   });
   test('a reader sees the value that held then', () => {

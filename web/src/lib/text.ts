@@ -239,6 +239,7 @@ const english = {
   'check.duration': 'Duration setting',
   'check.locked_alliances': 'Locked alliances',
   'check.result': 'Result',
+  'check.unused': 'Not used before',
 
   'report.title': 'Report by hand',
   'report.text': 'Without a replay both of you report. Equal reports count; different ones go to staff.',

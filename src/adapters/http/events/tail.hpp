@@ -17,6 +17,10 @@ struct TailOptions {
       4096;  // Changes read at the start, so that clients can resume across a restart of this process.
 };
 
+// Appends what is new in the store; the first time it starts the feed. Repeatable. Errors: those of the
+// store.
+Task<Result<void>> read_changes(EventFeed& feed, Reader& reader, std::size_t backlog);
+
 // Runs until `stop`; it is the only waiter of Topic::changes. Failures of the store are logged once and tried
 // again.
 Task<void> tail_changes(EventFeed& feed, Reader& reader, Wakeup& wakeup, Clock& clock, Telemetry& telemetry,

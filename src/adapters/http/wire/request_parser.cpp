@@ -32,6 +32,7 @@ struct RequestParser::State {
   beast_http::request_parser<beast_http::vector_body<std::uint8_t>> parser;
   std::size_t header_bytes_max;
   std::size_t body_bytes_max = 0;
+  bool expects_continue = false;
   Request request;
 };
 
@@ -49,6 +50,7 @@ std::optional<Response> RequestParser::State::read_head() {
   }
   if (hosts > 1 || (hosts == 0 && message.version() >= 11))
     return bad_request("there must be one Host header");
+  expects_continue = lower_ascii(request.header("expect")) == "100-continue";
   const std::string_view coding = request.header("transfer-encoding");
   if (!coding.empty() && lower_ascii(coding) != "chunked")
     return problem(501, "invalid", "the only transfer coding known here is 'chunked'");
@@ -96,9 +98,7 @@ bool RequestParser::done() const { return state_->parser.is_done(); }
 Request& RequestParser::request() { return state_->request; }
 bool RequestParser::keep_alive() const { return state_->parser.keep_alive(); }
 
-bool RequestParser::expects_continue() const {
-  return lower_ascii(state_->request.header("expect")) == "100-continue";
-}
+bool RequestParser::expects_continue() const { return state_->expects_continue; }
 
 std::optional<std::uint64_t> RequestParser::body_length() const {
   if (state_->parser.is_done()) return 0;

@@ -28,7 +28,7 @@ class RequestParser {
   bool head_done() const;
   bool done() const;
 
-  // After head_done(). Client address and body are the caller's to fill in.
+  // After head_done(). Client address and body are the caller's to fill in; it may be moved from.
   Request& request();
   bool keep_alive() const;
   bool expects_continue() const;

@@ -219,7 +219,7 @@ Result<void> Connection::execute_script(const std::string& script) {
     if (start == std::string_view::npos) return {};
     const auto end = rest.find(';', start);
     const auto text = rest.substr(start, end == std::string_view::npos ? end : end - start);
-    TRY(auto statement, prepare(expand(text, sqlite_dialect()), false));
+    TRY(auto statement, prepare(text, false));
     int code = sqlite3_step(statement.get());
     while (code == SQLITE_ROW) code = sqlite3_step(statement.get());
     if (code != SQLITE_DONE) return fail(last_error(code, text));
@@ -253,6 +253,14 @@ Result<std::vector<StatementPlan>> Connection::plans() {
     plans.push_back(std::move(plan));
   }
   return plans;
+}
+
+Result<void> Connection::write_elsewhere(const std::string& statement) {
+  CHECK_OK(execute_script("PRAGMA query_only = OFF"));
+  const auto written = texts(statement, 1);
+  if (options_.read_only) CHECK_OK(execute_script("PRAGMA query_only = ON"));
+  CHECK_OK(written);
+  return {};
 }
 
 Result<void> Connection::shut() {

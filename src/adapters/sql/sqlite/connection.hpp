@@ -54,6 +54,8 @@ class Connection {
   // One column of text of a statement made at run time.
   Result<std::vector<std::string>> texts(const std::string& statement, std::size_t limit);
   Result<std::vector<StatementPlan>> plans();
+  // A statement that writes to another file, which reading connections may do as well.
+  Result<void> write_elsewhere(const std::string& statement);
   // Closes the file; nothing but the destructor may follow.
   Result<void> shut();
 

@@ -103,7 +103,7 @@ Task<Result<void>> Engine::backup(std::string path) {
   std::string quoted;
   for (const char character : path) quoted.append(character == '\'' ? 2 : 1, character);
   auto copy = [statement = fmt::format("VACUUM INTO '{}'", quoted)](Connection& connection) -> Result<void> {
-    auto copied = connection.texts(statement, 1);
+    auto copied = connection.write_elsewhere(statement);
     if (!copied) return fail(unavailable(fmt::format("backup: {}", copied.error().message)));
     return {};
   };

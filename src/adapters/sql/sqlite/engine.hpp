@@ -64,6 +64,7 @@ class SqliteSession final : public Session {
 
   Task<Result<Time>> begin() override;
   Task<Result<Rows>> execute(Query query, Params params) override;
+  const Dialect& dialect() const override { return sqlite_dialect(); }
   Task<Result<void>> execute_script(std::string script) override;
   Task<Result<void>> commit() override;
   void abandon() override;
