@@ -8,12 +8,9 @@ add_test(NAME sim_fresh COMMAND evoladder sim --fresh --seeds 4 --days 3 --playe
 add_test(NAME sim_trace COMMAND ${CMAKE_SOURCE_DIR}/tests/sim/same_trace.sh $<TARGET_FILE:evoladder>)
 # Killed at any moment, the program forgets nothing it has acknowledged.
 add_test(NAME crash COMMAND ${CMAKE_SOURCE_DIR}/tests/crash/kill.sh $<TARGET_FILE:evoladder> 4)
-# ./dev e2e runs the browser tests; they are opt-in by EVO_E2E.
-option(EVO_E2E "Register the browser tests" OFF)
-if(EVO_E2E)
+# Two people in two browsers play a match.
 add_test(NAME e2e COMMAND ${CMAKE_SOURCE_DIR}/tests/e2e/run.sh $<TARGET_FILE:evoladder>)
 set_tests_properties(e2e PROPERTIES COST 1000 PROCESSORS 2 TIMEOUT 900)
-endif()
 # The slow ones start first.
 set_tests_properties(crash sim_fixed sim_fresh PROPERTIES COST 500 TIMEOUT 900)
 

@@ -44,13 +44,19 @@ endforeach()
 evo_library(asio evo_asio_compiled)
 evo_library(beast evo_beast_compiled)
 
-# The precompiled header of all rooms above core.
-if(EVO_PCH)
-  add_library(evo_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
-  target_link_libraries(evo_pch PUBLIC evo_lib_asio evo_lib_fmt evo_options)
-  target_precompile_headers(evo_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.hpp)
+# Precompiled headers: evo_pch for the units of all rooms above core, evo_check_pch for their tests.
+function(evo_precompile target header)
+  add_library(${target} STATIC ${CMAKE_SOURCE_DIR}/cmake/pch.cpp)
+  target_link_libraries(${target} PUBLIC evo_lib_asio evo_lib_fmt evo_options)
+  target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${header})
   # Without a time stamp inside, the compiler cache can tell that two are equal.
-  target_compile_options(evo_pch PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+endfunction()
+if(EVO_PCH)
+  evo_precompile(evo_pch pch.hpp)
+  evo_precompile(evo_check_pch check_pch.hpp)
+  target_link_libraries(evo_check_pch PUBLIC evo_lib_gtest)
+  target_compile_options(evo_check_pch PRIVATE ${EVO_CHECK_OPTIONS})
 endif()
 
 # Helpers that tests of every room share; they may use base only.

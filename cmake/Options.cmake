@@ -12,6 +12,8 @@ target_compile_options(evo_options INTERFACE
   -Werror -fno-omit-frame-pointer)
 target_compile_definitions(evo_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(evo_options INTERFACE -fuse-ld=lld-19)
+# Tests are compiled once and run for milliseconds: the optimiser would take longer than it saves.
+set(EVO_CHECK_OPTIONS $<$<CONFIG:Debug>:-O0>)
 if(EVO_SANITIZE)
   target_compile_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE})

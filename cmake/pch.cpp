@@ -1,1 +1,1 @@
-// Exists so that cmake/pch.hpp is compiled once.
+// Exists so that a precompiled header is compiled once.

@@ -1,0 +1,7 @@
+// What tests of the rooms above core include, read once.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pch.hpp"
