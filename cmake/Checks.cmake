@@ -8,6 +8,9 @@ add_test(NAME sim_fresh COMMAND evoladder sim --fresh --seeds 4 --days 3 --playe
 add_test(NAME sim_trace COMMAND ${CMAKE_SOURCE_DIR}/tests/sim/same_trace.sh $<TARGET_FILE:evoladder>)
 # Killed at any moment, the program forgets nothing it has acknowledged.
 add_test(NAME crash COMMAND ${CMAKE_SOURCE_DIR}/tests/crash/kill.sh $<TARGET_FILE:evoladder> 4)
+# A ladder made of real replays agrees with what independent decoders say of them; skipped where there are none.
+add_test(NAME ingest COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/ingest/corpus.py $<TARGET_FILE:evoladder>)
+set_tests_properties(ingest PROPERTIES SKIP_RETURN_CODE 77)
 # Two people in two browsers play a match.
 add_test(NAME e2e COMMAND ${CMAKE_SOURCE_DIR}/tests/e2e/run.sh $<TARGET_FILE:evoladder>)
 set_tests_properties(e2e PROPERTIES COST 1000 PROCESSORS 2 TIMEOUT 900)

@@ -5,7 +5,7 @@ export EVOLADDER_BINARY=$1
 cd "$(dirname "$0")"
 stamp=node_modules/.installed
 if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then
-  npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   cp package-lock.json "$stamp"
 fi
 exec npm test --silent
