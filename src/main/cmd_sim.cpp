@@ -1,6 +1,7 @@
 #include "main/cmd_sim.hpp"
 
 #include <chrono>
+#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -46,6 +47,7 @@ int simulate(SimOptions options) {
         faults_text(*report), report->steps, report->trace);
     for (const std::string& violation : report->violations)
       fmt::print("seed {}: VIOLATED {}\n", seed, violation);
+    std::fflush(stdout);
     if (!report->violations.empty()) {
       ++broken;
       fmt::print("again: evoladder sim --seed {} --days {} --players {} --nodes {}   (version {})\n", seed,

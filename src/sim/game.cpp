@@ -61,6 +61,7 @@ replay::GamePlayer describe_seat(const Game& game, const Catalog& catalog, int s
     player.name = "A.I. 1 (Elite)";
     player.toon = {};
   }
+  if (game.undecided) return player;
   if (game.draw) {
     player.result = replay::GameResult::tie;
   } else {

@@ -38,6 +38,7 @@ struct Game {
   std::optional<std::string> map_title;  // Another map than the assigned one.
   bool with_computer = false;            // The second seat is a computer.
   bool with_observer = false;
+  bool undecided = false;  // The file ends before anybody had won or left.
 };
 
 // A game as assigned by `match`, with the players' in-game identities in the order of the match.

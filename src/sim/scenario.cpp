@@ -41,8 +41,8 @@ std::vector<std::string> words_of(std::string_view line) {
 }
 
 std::optional<Spoiling> spoiling_from(std::string_view text) {
-  static constexpr std::string_view kNames[] = {"truncated", "garbage",    "wrong_map", "fake_mod",
-                                                "stranger",  "wrong_race", "computer",  "too_old"};
+  static constexpr std::string_view kNames[] = {"truncated",  "garbage",  "wrong_map", "fake_mod", "stranger",
+                                                "wrong_race", "computer", "too_old",   "undecided"};
   static_assert(std::size(kNames) == kSpoilings);
   for (std::size_t i = 0; i < std::size(kNames); ++i)
     if (kNames[i] == text) return static_cast<Spoiling>(i);
@@ -107,6 +107,7 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "game") return play(words);
   if (verb == "upload") return upload(words);
   if (verb == "resolve") return resolve(words);
+  if (verb == "rename") return rename(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
     faults_.set_deaf(who->id, verb == "deaf");
@@ -203,7 +204,24 @@ Result<Person*> Scenario::person(const std::string& name) {
   return &known->second;
 }
 
-Result<void> Scenario::act(const Words& words) {
+Result<void> Scenario::rename(const Words& words) {
+  if (words.size() != 3) return fail(invalid("rename NAME NEW_NAME"));
+  TRY(const Person* who, person(words[1]));
+  UpdateProfile change;
+  change.name = words[2];
+  change.region = who->region;
+  CHECK_OK(await(node_->commands().handle(
+      {{who->id, Role::player}, fmt::format("{:016x}", rng_.next()), std::move(change)})));
+  Person renamed = *who;
+  people_.erase(words[1]);
+  renamed.name = words[2];
+  people_[words[2]] = std::move(renamed);
+  return {};
+}
+
+Result<void> Scenario::act(const Words& whole) {
+  const bool elsewhere = whole.size() > 3 && whole[whole.size() - 2] == "for";
+  const Words words(whole.begin(), whole.end() - (elsewhere ? 2 : 0));
   TRY(const Person* who, person(words[1]));
   Intent intent = LeaveQueue{};
   if (words[0] == "join") {
@@ -212,7 +230,7 @@ Result<void> Scenario::act(const Words& words) {
     if (words.size() == 4 && words[2] == "veto") join.vetoes = list_of(words[3]);
     intent = std::move(join);
   } else if (words[0] != "leave") {
-    TRY(const MatchId match, newest_match(words[1]));
+    TRY(const MatchId match, newest_match(elsewhere ? whole.back() : words[1]));
     if (words[0] == "confirm") {
       intent = ConfirmMatch{match};
     } else if (words[0] == "abort") {
@@ -237,9 +255,11 @@ Result<void> Scenario::play(const Words& words) {
   std::vector<GameSeat> seats;
   int winner = 0;
   for (const MatchPlayer& player : view.match.players) {
-    TRY(const Person* who, person(player.name));
-    if (player.name == words[1]) winner = static_cast<int>(seats.size());
-    seats.push_back({player.player, player.name, who->toon, player.race});
+    const auto who =
+        std::ranges::find(people_, player.player, [](const auto& each) { return each.second.id; });
+    EVO_ASSERT(who != people_.end());
+    if (who->first == words[1]) winner = static_cast<int>(seats.size());
+    seats.push_back({player.player, who->first, who->second.toon, player.race});
   }
   Game game = assigned_game(view.match, std::move(seats), winner, loop_.now(), length, rng_);
   const bool swapped = game.seats[0].player != view.match.players[0].player;

@@ -4,9 +4,12 @@
 //   rules confirm_window 120s                      settings, before the first player
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
+//   confirm carol for alice                        the same, about alice's newest match
 //   advance 45s                                    let time pass
 //   game alice wins 10m [swapped]                  alice's live match is played now, and takes that long
-//   upload alice [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|again|opponents]
+//   upload alice [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|undecided|
+//                 again|opponents]
+//   rename alice alison                            alice has another name from now on
 //   resolve alice wins|loses|draws|void because ...   staff decide alice's newest match
 //   restart                                        the process dies and starts again
 //   deaf alice | hears alice                       notices do not reach alice, and do again
@@ -45,7 +48,8 @@ class Scenario {
   Result<void> start();
   Result<void> set_rule(const Words& words);
   Result<void> add_player(const Words& words);
-  Result<void> act(const Words& words);
+  Result<void> act(const Words& whole);
+  Result<void> rename(const Words& words);
   Result<void> play(const Words& words);
   Result<void> upload(const Words& words);
   Result<void> resolve(const Words& words);

@@ -20,6 +20,7 @@
 //   expect penalty alice 5m                alice may not queue for that long; 0s: she may
 //   expect rating alice bw_zerg 1520
 //   expect change alice +20
+//   expect record alice bw_zerg 2-1-0      games won, lost and drawn
 //   expect replay alice judged|unreadable  the newest replay of alice's newest match
 //   expect check alice map failed          a check of its verdict
 //   expect toon alice bound|unbound
@@ -51,7 +52,8 @@ Result<void> Scenario::expect(const Words& words) {
   const std::string& what = words[1];
   if (what == "replay" || what == "check" || what == "toon") return expect_replay(words);
   if (what == "notices") return expect_notices(words);
-  if (what == "status" || what == "penalty" || what == "rating" || what == "no") return expect_person(words);
+  if (what == "status" || what == "penalty" || what == "rating" || what == "record" || what == "no")
+    return expect_person(words);
   return expect_match(words);
 }
 
@@ -99,11 +101,13 @@ Result<void> Scenario::expect_person(const Words& words) {
     if (left > expected || left + std::chrono::seconds(5) < expected) return differs(to_words(left));
     return {};
   }
-  if (words.size() < 5) return fail(invalid("expect rating NAME RACE VALUE"));
+  if (words.size() < 5) return fail(invalid("expect rating|record NAME RACE VALUE"));
   auto body = [&](Tx& tx) -> Task<Result<Rating>> {
     co_return co_await tx.ratings().find({who->id, rules_.pool.mode, words[3]}, rules_.elo.start);
   };
   TRY(const Rating rating, await(store_->read(body)));
+  if (words[1] == "record")
+    return equal(words[4], fmt::format("{}-{}-{}", rating.wins, rating.losses, rating.draws));
   return equal(words[4], rating.value);
 }
 

@@ -44,6 +44,9 @@ Result<Blob> spoiled_replay(Game game, const Catalog& catalog, Spoiling kind) {
     case Spoiling::too_old:
       game.started_at -= std::chrono::hours(24);
       break;
+    case Spoiling::undecided:
+      game.undecided = true;
+      break;
   }
   return record_replay(game, catalog, 0);
 }

@@ -6,8 +6,18 @@
 
 namespace evo::sim {
 
-enum class Spoiling { truncated, garbage, wrong_map, fake_mod, stranger, wrong_race, computer, too_old };
-inline constexpr int kSpoilings = 8;
+enum class Spoiling {
+  truncated,
+  garbage,
+  wrong_map,
+  fake_mod,
+  stranger,
+  wrong_race,
+  computer,
+  too_old,
+  undecided
+};
+inline constexpr int kSpoilings = 9;
 
 // The file of a game spoiled in this way. Errors: invalid.
 Result<Blob> spoiled_replay(Game game, const Catalog& catalog, Spoiling kind);

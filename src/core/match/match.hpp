@@ -4,11 +4,13 @@
 //
 //   found --all confirm--> playing --report--> reported --equal reports / replay--> finished
 //     |                       |                    |---different reports----------> conflict
+//     |                       |                    |                                     |--agreement--> finished
 //     |--deadline--> abandoned|--abort--> aborted  |--deadline: the one report counts--> finished
 //     |--abort-----> aborted  |--deadline, nobody reported--> expired
 //   staff: any state but found --resolve--> finished or invalidated (again and again)
 //
-// Reports count only after everybody confirmed; a finished match changes only by staff.
+// Reports count only after everybody confirmed; a finished match changes only by staff. For a short while after
+// a conflict either side may still correct its report.
 #pragma once
 
 #include <optional>
@@ -94,6 +96,7 @@ struct Match {
 struct MatchRules {
   Duration confirm_window = std::chrono::seconds(120);
   Duration report_window = std::chrono::hours(4);  // From the last confirmation to the report deadline.
+  Duration amend_window = std::chrono::minutes(5);  // From a conflict, to correct a slip (T36).
   Duration abort_penalty = std::chrono::minutes(5);
   Duration abandon_penalty = std::chrono::minutes(10);
 };

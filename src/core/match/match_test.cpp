@@ -238,7 +238,19 @@ TEST(Match, T42_AReportMayChangeUntilTheOtherSideHasSpoken) {
   EXPECT_EQ(changed.state, MatchState::reported);
   EXPECT_EQ(changed.find(kAnna)->report, kBorisWins);
   EXPECT_EQ(after(changed, {Report{kBoris, kBorisWins}}).outcome, kBorisWins);
-  EXPECT_FALSE(apply(match_in(MatchState::conflict), Report{kAnna, kBorisWins}, kStart, kRules));
+}
+
+TEST(Match, T36_ASlipMayBeCorrectedForAWhileAfterTheConflict) {
+  const Match conflict = match_in(MatchState::conflict);
+  const Time last = kStart + kRules.amend_window;
+  const Match agreed = after(conflict, {Report{kAnna, kBorisWins}}, last);
+  EXPECT_EQ(agreed.state, MatchState::finished);
+  EXPECT_EQ(agreed.outcome, kBorisWins);
+  EXPECT_EQ(agreed.completed_at, kStart) << "when it was played";
+  EXPECT_EQ(after(conflict, {Report{kAnna, Outcome::draw()}}, last).state, MatchState::conflict);
+  EXPECT_FALSE(apply(conflict, Report{kAnna, kBorisWins}, last + std::chrono::seconds(1), kRules));
+  const Match staff = after(conflict, {Resolve{kAnnaWins, "seen live"}});
+  EXPECT_FALSE(apply(staff, Report{kAnna, kBorisWins}, kStart, kRules)) << "staff have the last word";
 }
 
 TEST(Match, ATeamSpeaksWithOneVoice) {

@@ -100,12 +100,17 @@ Result<void> on_event(Match& match, const Abort& event, Time now, const MatchRul
   return {};
 }
 
-Result<void> on_event(Match& match, const Report& event, Time now, const MatchRules&) {
+bool may_amend(const Match& match, Time now, const MatchRules& rules) {
+  return match.state == MatchState::conflict && match.completed_at &&
+         now <= *match.completed_at + rules.amend_window;
+}
+
+Result<void> on_event(Match& match, const Report& event, Time now, const MatchRules& rules) {
   TRY(const MatchPlayer* const self, member(match, event.player));
   CHECK_OK(check_outcome(match, event.outcome));
   if (match.state == MatchState::found)
     return fail(not_now(match, "cannot report before everybody has confirmed"));
-  if (!is_played(match.state)) return fail(not_now(match, "cannot report"));
+  if (!is_played(match.state) && !may_amend(match, now, rules)) return fail(not_now(match, "cannot report"));
   set_report(match, *self, event.outcome, now);
   switch (compare_reports(match)) {
     case Agreement::incomplete:
