@@ -105,8 +105,11 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.elo = {config.rating_start, config.rating_k, config.rating_divisor};
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
-  rules.match = {seconds(config.confirm_window_s), seconds(config.report_window_s),
-                 seconds(config.abort_penalty_s), seconds(config.abandon_penalty_s)};
+  rules.match = {.confirm_window = seconds(config.confirm_window_s),
+                 .report_window = seconds(config.report_window_s),
+                 .amend_window = seconds(config.amend_window_s),
+                 .abort_penalty = seconds(config.abort_penalty_s),
+                 .abandon_penalty = seconds(config.abandon_penalty_s)};
   rules.standings.active_for = std::chrono::days(config.active_days);
   rules.wave_interval = seconds(config.wave_interval_s);
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;

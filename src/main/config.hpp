@@ -47,6 +47,7 @@ struct Config {
   int window_growth = 50;
   int confirm_window_s = 120;
   int report_window_s = 4 * 3600;
+  int amend_window_s = 300;
   int abort_penalty_s = 300;
   int abandon_penalty_s = 600;
   int rating_start = 1500;

@@ -135,6 +135,8 @@ std::vector<ConfigOption> make_options() {
                     "Seconds to confirm a match."));
   add(number_option("match.report_window_s", &Config::report_window_s, 60, 7 * 86'400, "60 to 604800",
                     "Seconds to play and report; then the only report counts, or the match expires."));
+  add(number_option("match.amend_window_s", &Config::amend_window_s, 0, 86'400, "0 to 86400",
+                    "Seconds in which contradicting reports may be corrected; then staff decide."));
   add(number_option("match.abort_penalty_s", &Config::abort_penalty_s, 0, 86'400, "0 to 86400",
                     "How long somebody who aborts may not queue."));
   add(number_option("match.abandon_penalty_s", &Config::abandon_penalty_s, 0, 86'400, "0 to 86400",

@@ -78,7 +78,7 @@ struct Match {
   std::string channel;
   Time assigned_at;
   std::optional<Time> confirm_by;  // Set while found.
-  std::optional<Time> report_by;   // Set while playing or reported.
+  std::optional<Time> report_by;   // Set while playing or reported; in a conflict, until when a report may be corrected.
   std::optional<Time> completed_at;
   std::optional<Outcome> outcome;  // Set when finished.
   Decision decision = Decision::none;

@@ -65,7 +65,8 @@ void check_invariants(const Match& match) {
   RC_ASSERT(match.completed_at.has_value() != live);
   RC_ASSERT(match.confirm_by.has_value() == (match.state == MatchState::found));
   RC_ASSERT(match.report_by.has_value() ==
-            (match.state == MatchState::playing || match.state == MatchState::reported));
+            (match.state == MatchState::playing || match.state == MatchState::reported ||
+             match.state == MatchState::conflict));
   const bool blames =
       std::ranges::any_of(match.players, [](const auto& each) { return each.fault != Fault::none; });
   RC_ASSERT(!blames || match.state == MatchState::aborted || match.state == MatchState::abandoned);

@@ -100,9 +100,8 @@ Result<void> on_event(Match& match, const Abort& event, Time now, const MatchRul
   return {};
 }
 
-bool may_amend(const Match& match, Time now, const MatchRules& rules) {
-  return match.state == MatchState::conflict && match.completed_at &&
-         now <= *match.completed_at + rules.amend_window;
+bool may_amend(const Match& match, Time now) {
+  return match.state == MatchState::conflict && match.report_by && now <= *match.report_by;
 }
 
 Result<void> on_event(Match& match, const Report& event, Time now, const MatchRules& rules) {
@@ -110,7 +109,7 @@ Result<void> on_event(Match& match, const Report& event, Time now, const MatchRu
   CHECK_OK(check_outcome(match, event.outcome));
   if (match.state == MatchState::found)
     return fail(not_now(match, "cannot report before everybody has confirmed"));
-  if (!is_played(match.state) && !may_amend(match, now, rules)) return fail(not_now(match, "cannot report"));
+  if (!is_played(match.state) && !may_amend(match, now)) return fail(not_now(match, "cannot report"));
   set_report(match, *self, event.outcome, now);
   switch (compare_reports(match)) {
     case Agreement::incomplete:
@@ -121,6 +120,8 @@ Result<void> on_event(Match& match, const Report& event, Time now, const MatchRu
       break;
     case Agreement::different:
       close(match, MatchState::conflict, now);
+      // From the first contradiction: correcting does not prolong it.
+      match.report_by = *match.completed_at + rules.amend_window;
       break;
   }
   return {};

@@ -264,7 +264,8 @@ const english = {
   'result.invalidated': 'Match does not count',
   'result.expired': 'Nobody reported',
   'result.open': 'Match is on',
-  'result.conflict_text': 'Your reports do not agree. Staff look at it; you can play on meanwhile.',
+  'result.conflict_text':
+    'Your reports do not agree. A slip can be corrected for a few minutes; otherwise staff decide. You can play on meanwhile.',
   'result.aborted_text': 'Your opponent declined or cancelled. Ratings stay as they were.',
   'result.aborted_own': 'You declined or cancelled. Ratings stay as they were.',
   'result.abandoned_text': 'Your opponent did not confirm in time. Ratings stay as they were.',
