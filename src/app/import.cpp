@@ -100,7 +100,8 @@ std::optional<std::string> why_not_importable(const replay::ReplaySummary& summa
   if (players.size() != 2) return fmt::format("{} players, not 2 ({})", players.size(), summary.type);
   for (const replay::ReplayPlayer& player : players) {
     if (player.control != replay::Control::human) return "a computer plays";
-    if (!player.toon.is_set()) return std::string("a player has no toon handle (played offline, or anonymised)");
+    if (!player.toon.is_set())
+      return std::string("a player has no toon handle (played offline, or anonymised)");
     if (catalog.race_in_replay(player.race_code, player.race) == nullptr)
       return fmt::format("race '{}' is not in the catalog {}", player.race, catalog.code);
   }

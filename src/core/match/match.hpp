@@ -4,13 +4,14 @@
 //
 //   found --all confirm--> playing --report--> reported --equal reports / replay--> finished
 //     |                       |                    |---different reports----------> conflict
-//     |                       |                    |                                     |--agreement--> finished
+//     |                       |                    |                                     |--agreement-->
+//     finished
 //     |--deadline--> abandoned|--abort--> aborted  |--deadline: the one report counts--> finished
 //     |--abort-----> aborted  |--deadline, nobody reported--> expired
 //   staff: any state but found --resolve--> finished or invalidated (again and again)
 //
-// Reports count only after everybody confirmed; a finished match changes only by staff. For a short while after
-// a conflict either side may still correct its report.
+// Reports count only after everybody confirmed; a finished match changes only by staff. For a short while
+// after a conflict either side may still correct its report.
 #pragma once
 
 #include <optional>
@@ -78,7 +79,8 @@ struct Match {
   std::string channel;
   Time assigned_at;
   std::optional<Time> confirm_by;  // Set while found.
-  std::optional<Time> report_by;   // Set while playing or reported; in a conflict, until when a report may be corrected.
+  std::optional<Time>
+      report_by;  // Set while playing or reported; in a conflict, until when a report may be corrected.
   std::optional<Time> completed_at;
   std::optional<Outcome> outcome;  // Set when finished.
   Decision decision = Decision::none;
@@ -95,7 +97,7 @@ struct Match {
 
 struct MatchRules {
   Duration confirm_window = std::chrono::seconds(120);
-  Duration report_window = std::chrono::hours(4);  // From the last confirmation to the report deadline.
+  Duration report_window = std::chrono::hours(4);   // From the last confirmation to the report deadline.
   Duration amend_window = std::chrono::minutes(5);  // From a conflict, to correct a slip (T36).
   Duration abort_penalty = std::chrono::minutes(5);
   Duration abandon_penalty = std::chrono::minutes(10);
