@@ -41,7 +41,14 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 Task<Result<std::vector<Ticket>>> Matchmaker::waiting() {
   auto body = [this](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
-    co_return co_await tx.tickets().waiting(rules_.pool.mode);
+    CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(rules_.pool.mode));
+    if (rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
+    CO_TRY(const auto meetings,
+           co_await tx.tickets().meetings(rules_.pool.mode, tx.now() - rules_.pool.rematch_window));
+    for (const Meeting& meeting : meetings)
+      for (Ticket& ticket : tickets)
+        if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
+    co_return tickets;
   };
   co_return co_await store_.read(body);
 }

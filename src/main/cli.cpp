@@ -14,6 +14,7 @@
 #include "main/ingest.hpp"
 #include "main/journal.hpp"
 #include "main/node.hpp"
+#include "main/plan_snapshot.hpp"
 #include "main/version.hpp"
 
 namespace evo {
@@ -208,6 +209,14 @@ class CommandLine {
     world->add_flag("--calm", sim_.calm, "Without faults and crashes");
     world->add_option("--catalog", sim_.catalog, "What is played: scevo or sc2")->capture_default_str();
 
+    auto* planning = add("plan-wave", "Read a queue as JSON from standard input, print who plays whom",
+                         [this] { return plan_standard_input(planning_); });
+    planning->footer(kPlanWaveHelp);
+    planning->add_option("--catalog", planning_.catalog, "Sides, regions and maps: scevo or sc2")
+        ->capture_default_str();
+    planning->add_option("--seed", planning_.seed, "Seed of maps and of choices between equals")
+        ->capture_default_str();
+
     auto* config = add("config", "Show every setting with its value and where it comes from", [this] {
       return with_config(flags_, [this](const Config& loaded) {
         fmt::print("{}", reference_ ? config_reference() : show_config(loaded));
@@ -223,6 +232,7 @@ class CommandLine {
   DemoOptions demo_;
   IngestOptions ingest_;
   LeaderboardOptions leaderboard_;
+  PlanWaveOptions planning_;
   SimOptions sim_;
   std::vector<std::string> paths_;
   std::string name_;

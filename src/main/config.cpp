@@ -105,6 +105,8 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.elo = {config.rating_start, config.rating_k, config.rating_divisor};
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
+  rules.pool.rematch_cost = config.rematch_cost;
+  rules.pool.rematch_window = seconds(config.rematch_window_s);
   rules.match = {.confirm_window = seconds(config.confirm_window_s),
                  .report_window = seconds(config.report_window_s),
                  .amend_window = seconds(config.amend_window_s),

@@ -43,6 +43,8 @@ struct Config {
   int sandbox_deadline_ms = 10'000;
 
   int wave_interval_s = 60;
+  int rematch_cost = 0;
+  int rematch_window_s = 7200;
   int window_base = 100;
   int window_growth = 50;
   int confirm_window_s = 120;

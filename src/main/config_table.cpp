@@ -131,6 +131,11 @@ std::vector<ConfigOption> make_options() {
                     "Rating difference that is always allowed."));
   add(number_option("queue.window_growth", &Config::window_growth, 0, 10'000, "0 to 10000",
                     "What each minute of waiting adds to it."));
+  add(number_option("queue.rematch_cost", &Config::rematch_cost, 0, 1'000'000, "0 to 1000000",
+                    "How much worse a match is if the two have just met, in squared rating points (8000 is "
+                    "like 89 points of difference); 0: it makes no difference."));
+  add(number_option("queue.rematch_window_s", &Config::rematch_window_s, 1, 30 * 86'400, "1 to 2592000",
+                    "Seconds until a meeting is forgotten; it counts less from minute to minute."));
   add(number_option("match.confirm_window_s", &Config::confirm_window_s, 10, 3600, "10 to 3600",
                     "Seconds to confirm a match."));
   add(number_option("match.report_window_s", &Config::report_window_s, 60, 7 * 86'400, "60 to 604800",

@@ -159,6 +159,10 @@ Result<void> Scenario::set_rule(const Words& words) {
     TRY(rules_.catalog, builtin_catalog(words[2]));
     return {};
   }
+  if (words[1] == "rematch_cost") {
+    TRY(rules_.pool.rematch_cost, parse_number(words[2]));
+    return {};
+  }
   const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
                                                    {"report_window", &rules_.match.report_window},
                                                    {"wave_interval", &rules_.wave_interval}};

@@ -1,7 +1,8 @@
 // Scenarios: behaviour written as text, run against the whole application in virtual time. One line, one
 // step:
 //
-//   rules confirm_window 120s                      settings, before the first player
+//   rules confirm_window 120s                      settings, before the first player; also report_window,
+//                                                  wave_interval, rematch_cost 8000, catalog sc2
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
 //   confirm carol for alice                        the same, about alice's newest match

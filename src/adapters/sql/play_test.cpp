@@ -35,6 +35,31 @@ TEST_P(PlayTest, OneWaitingTicketAPlayer) {
   must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
 }
 
+TEST_P(PlayTest, ThoseWaitingRememberWhomTheyMet) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto carol = add_player("Carol");
+  const auto played = [&](PlayerId first, PlayerId second, MatchState state, Time at) {
+    Match match = sample_match({first, second});
+    match.assigned_at = at;
+    match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+    match.state = state;
+    ++match.version;
+    must(write([&](Tx& tx) { return tx.matches().update(match); }));
+  };
+  played(alice, bob, MatchState::finished, kStart - std::chrono::hours(3));
+  played(alice, bob, MatchState::finished, kStart - std::chrono::hours(1));
+  played(alice, bob, MatchState::aborted, kStart);
+  played(alice, carol, MatchState::finished, kStart);
+  const auto meetings = [&] {
+    return must(read([&](Tx& tx) { return tx.tickets().meetings("1v1", kStart - std::chrono::hours(2)); }));
+  };
+  EXPECT_THAT(meetings(), IsEmpty());
+  must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(bob)); }));
+  must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
+  EXPECT_THAT(meetings(), ElementsAre(Meeting{alice, bob, kStart - std::chrono::hours(1)}));
+}
+
 TEST_P(PlayTest, AWaitingTicketIsClaimedOnce) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");

@@ -48,12 +48,24 @@ class Sessions {
   virtual Task<Result<int>> remove_expired() = 0;
 };
 
+// Two opponents of one match.
+struct Meeting {
+  PlayerId first;
+  PlayerId second;
+  Time at;  // When the match was made.
+
+  friend bool operator==(const Meeting&, const Meeting&) = default;
+};
+
 class Tickets {
  public:
   virtual ~Tickets() = default;
   // Errors: conflict when the player already waits.
   virtual Task<Result<TicketId>> insert(Ticket ticket) = 0;
   virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
+  // Who of those waiting met in a match made at `since` or later, one entry for each two opponents in it.
+  // Matches that somebody aborted or did not confirm were no meetings.
+  virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
   // waiting -> matched; false when it no longer waits.
   virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;

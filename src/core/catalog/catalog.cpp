@@ -57,6 +57,7 @@ const Race* Catalog::race_in_replay(std::string_view replay_code, std::string_vi
 }
 
 bool Catalog::sides_may_meet(std::string_view side_a, std::string_view side_b) const {
+  if (side_a == kMixedSide || side_b == kMixedSide) return side_a == side_b;
   return contains_pair(matchups, side_a, side_b);
 }
 

@@ -21,6 +21,9 @@ struct Side {
   std::string name;
 };
 
+// What a team plays whose members' races are of different sides: it meets teams like itself.
+inline constexpr std::string_view kMixedSide = "mixed";
+
 struct Race {
   std::string code;                       // "bw_terran"; stored in rows.
   std::string name;                       // "BW Terran"

@@ -5,12 +5,6 @@
 #include "base/assert.hpp"
 
 namespace evo {
-namespace {
-
-constexpr std::int64_t kCostMax = std::int64_t{1} << 40;
-
-}  // namespace
-
 ArcTable::ArcTable(int vertices, std::span<const Edge> edges)
     : first_(static_cast<std::size_t>(vertices) + 1) {
   count_rows(edges);
@@ -23,7 +17,7 @@ void ArcTable::count_rows(std::span<const Edge> edges) {
   const int count = vertices();
   for (const Edge& edge : edges) {
     EVO_ASSERT(edge.a >= 0 && edge.a < count && edge.b >= 0 && edge.b < count && edge.a != edge.b);
-    EVO_ASSERT(edge.cost >= -kCostMax && edge.cost <= kCostMax);
+    EVO_ASSERT(edge.cost >= -kMatchingCostMax && edge.cost <= kMatchingCostMax);
     ++first_[static_cast<std::size_t>(edge.a)];
     ++first_[static_cast<std::size_t>(edge.b)];
   }

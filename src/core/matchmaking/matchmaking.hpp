@@ -27,6 +27,14 @@ struct TicketOption {
   friend bool operator==(const TicketOption&, const TicketOption&) = default;
 };
 
+// A match of the past that the ticket's owner played against `player`.
+struct RecentOpponent {
+  PlayerId player;
+  Time at;  // When that match was made.
+
+  friend bool operator==(const RecentOpponent&, const RecentOpponent&) = default;
+};
+
 struct Ticket {
   TicketId id;
   PlayerId player;
@@ -34,7 +42,8 @@ struct Ticket {
   Time joined_at;
   std::string region;  // Region code; may be empty.
   std::vector<TicketOption> options;
-  std::vector<std::string> vetoes;  // Map codes.
+  std::vector<std::string> vetoes;               // Map codes.
+  std::vector<RecentOpponent> recent_opponents;  // One entry a match; may be empty in one of two opponents.
 
   friend bool operator==(const Ticket&, const Ticket&) = default;
 };
@@ -46,8 +55,14 @@ struct PoolRules {
   int window_base = 100;   // Rating points.
   int window_growth = 50;  // Added per wave waited.
   Duration wave_length = std::chrono::seconds(60);
-  int wait_coefficient = 20;       // Bonus = coefficient * 2^waves, in squared rating points.
-  int wait_exponent_max = 30;      // The bonus stops growing here: no overflow however long somebody waits.
+  int wait_coefficient = 20;   // Bonus = coefficient * 2^waves, in squared rating points.
+  int wait_exponent_max = 30;  // The bonus stops growing here: no overflow however long somebody waits.
+  // Rematch memory (domain.md 3.8), off as in the reference: each match that two have played against each
+  // other adds to their cost, the more the fresher it is; all of them together at most rematch_cost_max. As
+  // the number of matches comes first, a rematch is still better than no match.
+  std::int64_t rematch_cost = 0;           // For a match just made; falls to 0 within rematch_window.
+  std::int64_t rematch_cost_max = 10'000;  // In squared rating points, as all costs.
+  Duration rematch_window = std::chrono::hours(2);
   std::size_t tickets_max = 1000;  // More than this: the longest waiting are planned.
 };
 
@@ -56,6 +71,9 @@ int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules);
 int window(int waves, const PoolRules& rules);
 // (rating difference)^2 - wait bonus. Lower is better.
 std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules);
+
+// What the matches that the two have played against each other add to pair_cost().
+std::int64_t rematch_cost(const Ticket& a, const Ticket& b, Time now, const PoolRules& rules);
 
 struct Seat {
   TicketId ticket;
@@ -98,8 +116,12 @@ struct Edge {
   std::int64_t cost = 0;
 };
 
+// What the matching accepts as the largest cost, either way.
+inline constexpr std::int64_t kMatchingCostMax = std::int64_t{1} << 40;
+
 // partner[v], or -1. Among matchings with the most edges, one of least total cost; exact on any graph.
-// Edmonds' blossom algorithm with dual variables (Galil 1986), O(n^3). Costs may be negative; |cost| <= 2^40.
+// Edmonds' blossom algorithm with dual variables (Galil 1986), O(n^3). Costs may be negative; |cost| <=
+// kMatchingCostMax.
 std::vector<int> minimum_cost_maximum_matching(int vertices, std::span<const Edge> edges);
 
 }  // namespace evo

@@ -263,5 +263,39 @@ TEST(MissReason, TextIsTheName) {
   EXPECT_EQ(to_string(MissReason::over_limit), "over_limit");
 }
 
+TEST(Rematch, CostsLessAsTimePasses) {
+  PoolRules rules;
+  rules.rematch_cost = 8'000;
+  Ticket alice = ticket(1, {bw(1500)});
+  const Ticket bob = ticket(2, {sc2(1500)});
+  EXPECT_EQ(rematch_cost(alice, bob, kNow, rules), 0);
+  alice.recent_opponents = {{PlayerId{2}, kNow}};
+  EXPECT_EQ(rematch_cost(alice, bob, kNow, rules), 8'000);
+  EXPECT_EQ(rematch_cost(bob, alice, kNow, rules), 8'000);
+  EXPECT_EQ(rematch_cost(alice, bob, kNow + std::chrono::hours(1), rules), 4'000);
+  EXPECT_EQ(rematch_cost(alice, bob, kNow + std::chrono::hours(3), rules), 0);
+  alice.recent_opponents.push_back({PlayerId{2}, kNow});
+  EXPECT_EQ(rematch_cost(alice, bob, kNow, rules), 10'000) << "all of them together have a limit";
+  EXPECT_EQ(rematch_cost(alice, bob, kNow, {}), 0) << "the reference has no memory";
+  EXPECT_EQ(rematch_cost(alice, bob, Time::min(), rules), 10'000) << "a clock that went back";
+}
+
+TEST(Rematch, IsAvoidedButBeatsNoMatch) {
+  PoolRules rules;
+  rules.rematch_cost = 8'000;
+  std::vector<Ticket> tickets{ticket(1, {bw(1500)}), ticket(2, {sc2(1500)}), ticket(3, {bw(1550)}),
+                              ticket(4, {sc2(1550)})};
+  tickets[0].recent_opponents = {{PlayerId{2}, kNow}};
+  const WavePlan four = plan(tickets, rules);
+  ASSERT_EQ(four.proposals.size(), 2u);
+  EXPECT_EQ(four.proposals[0].second.ticket, TicketId{4});
+  EXPECT_EQ(four.cost, 2 * (2'500 - 40));
+
+  tickets.resize(2);
+  const WavePlan two = plan(tickets, rules);
+  ASSERT_EQ(two.proposals.size(), 1u);
+  EXPECT_EQ(two.cost, 8'000 - 40);
+}
+
 }  // namespace
 }  // namespace evo

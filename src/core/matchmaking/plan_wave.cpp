@@ -86,6 +86,7 @@ class WavePlanner {
               Time now, Rng& rng)
       : rules_(rules),
         catalog_(catalog),
+        now_(now),
         rng_(rng),
         sides_(side_codes(tickets),
                [&](std::string_view a, std::string_view b) { return catalog.sides_may_meet(a, b); }),
@@ -142,7 +143,7 @@ class WavePlanner {
         a.obstacle = std::max(a.obstacle, obstacle);
         b.obstacle = std::max(b.obstacle, obstacle);
         if (obstacle == kTaken)
-          edges.push_back({static_cast<int>(i), static_cast<int>(j), pairings.front().cost});
+          edges.push_back({static_cast<int>(i), static_cast<int>(j), cost_of(a, b, pairings.front())});
       }
     }
     return edges;
@@ -172,6 +173,10 @@ class WavePlanner {
     return obstacle;
   }
 
+  std::int64_t cost_of(const Candidate& a, const Candidate& b, const Pairing& pairing) const {
+    return std::min(pairing.cost + rematch_cost(*a.ticket, *b.ticket, now_, rules_), kMatchingCostMax);
+  }
+
   Proposal propose(const Candidate& a, const Candidate& b) {
     std::vector<Pairing> pairings;
     find_pairings(a, b, pairings);
@@ -188,7 +193,7 @@ class WavePlanner {
       std::swap(proposal.first, proposal.second);
       std::swap(first, second);
     }
-    proposal.cost = pairing.cost;
+    proposal.cost = cost_of(a, b, pairing);
     proposal.rating_difference = std::abs(proposal.first.option.rating - proposal.second.option.rating);
     proposal.map = draw_map(*first, *second);
     proposal.server = catalog_.server_for(first->region, second->region);
@@ -233,6 +238,7 @@ class WavePlanner {
 
   const PoolRules& rules_;
   const Catalog& catalog_;
+  const Time now_;
   Rng& rng_;
   MeetingTable sides_;
   MeetingTable regions_;

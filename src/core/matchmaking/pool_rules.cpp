@@ -21,14 +21,25 @@ constexpr EnumText<MissReason, 6> kMissReasons{{
 constexpr std::int64_t kWavesMax = 1'000'000;
 // What the matching accepts; ratings that far apart, or bonuses that high, are as good as infinite.
 constexpr int kCostBits = 40;
-constexpr std::int64_t kCostMax = std::int64_t{1} << kCostBits;
+static_assert(kMatchingCostMax == std::int64_t{1} << kCostBits);
 constexpr std::int64_t kDifferenceMax = std::int64_t{1} << (kCostBits / 2);
 
-// coefficient * 2^exponent, at most kCostMax.
+// coefficient * 2^exponent, at most kMatchingCostMax.
 std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {
   if (coefficient <= 0) return 0;
-  if (exponent >= kCostBits || coefficient > (kCostMax >> exponent)) return kCostMax;
+  if (exponent >= kCostBits || coefficient > (kMatchingCostMax >> exponent)) return kMatchingCostMax;
   return coefficient << exponent;
+}
+
+std::int64_t remembered_cost(const Ticket& ticket, PlayerId opponent, Time now, const PoolRules& rules) {
+  double total = 0;
+  for (const RecentOpponent& recent : ticket.recent_opponents) {
+    if (recent.player != opponent) continue;
+    const double age = static_cast<double>(to_micros(now)) - static_cast<double>(to_micros(recent.at));
+    const double left = 1.0 - age / static_cast<double>(rules.rematch_window.count());
+    total += static_cast<double>(rules.rematch_cost) * std::clamp(left, 0.0, 1.0);
+  }
+  return static_cast<std::int64_t>(std::min(total, static_cast<double>(kMatchingCostMax)));
 }
 
 }  // namespace
@@ -55,6 +66,14 @@ std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, con
       std::clamp(std::int64_t{rating_a} - rating_b, -kDifferenceMax, kDifferenceMax);
   const int exponent = std::clamp(std::max(waves_a, waves_b), 0, std::max(rules.wait_exponent_max, 0));
   return difference * difference - wait_bonus(rules.wait_coefficient, exponent);
+}
+
+std::int64_t rematch_cost(const Ticket& a, const Ticket& b, Time now, const PoolRules& rules) {
+  if (rules.rematch_cost <= 0 || rules.rematch_window <= Duration::zero()) return 0;
+  // Both owners know of the same matches unless one of the lists was not filled in.
+  const std::int64_t total =
+      std::max(remembered_cost(a, b.player, now, rules), remembered_cost(b, a.player, now, rules));
+  return std::min(total, rules.rematch_cost_max);
 }
 
 }  // namespace evo

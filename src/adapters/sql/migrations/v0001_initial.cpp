@@ -79,6 +79,7 @@ CREATE TABLE matches (
   deadline {time}
 ) {rows};
 CREATE INDEX matches_deadline ON matches (deadline, id) WHERE live = 1;
+CREATE INDEX matches_assigned ON matches (assigned_at);
 CREATE INDEX matches_finished ON matches (id) WHERE state = 'finished';
 
 CREATE TABLE match_players (

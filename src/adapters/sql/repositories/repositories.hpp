@@ -48,6 +48,7 @@ class SqlTickets final : public Tickets {
   explicit SqlTickets(Session& session) : session_(session) {}
   Task<Result<TicketId>> insert(Ticket ticket) override;
   Task<Result<std::vector<Ticket>>> waiting(std::string mode) override;
+  Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) override;
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
   Task<Result<bool>> claim(TicketId ticket, MatchId match) override;
   Task<Result<bool>> leave(PlayerId player) override;

@@ -15,6 +15,14 @@ constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'wait
 constexpr Query kWaiting(kWaitingText.data());
 constexpr auto kWaitingOfText = joined(kSelect, "WHERE player_id = $1 AND state = 'waiting'");
 constexpr Query kWaitingOf(kWaitingOfText.data());
+constexpr Query kMeetings(
+    "SELECT a.player_id, b.player_id, m.assigned_at FROM matches m"
+    " JOIN match_players a ON a.match_id = m.id"
+    " JOIN match_players b ON b.match_id = m.id AND b.team > a.team"
+    " JOIN tickets s ON s.player_id = a.player_id AND s.state = 'waiting' AND s.mode = m.mode"
+    " JOIN tickets t ON t.player_id = b.player_id AND t.state = 'waiting' AND t.mode = m.mode"
+    " WHERE m.assigned_at >= $2 AND m.mode = $1 AND m.state NOT IN ('aborted', 'abandoned')"
+    " ORDER BY m.id, a.seat, b.seat");
 constexpr Query kClaim(
     "UPDATE tickets SET state = 'matched', match_id = $2 WHERE id = $1 AND state = 'waiting'");
 constexpr Query kLeave("UPDATE tickets SET state = 'left' WHERE player_id = $1 AND state = 'waiting'");
@@ -31,6 +39,14 @@ Ticket read_ticket(RowReader& row) {
   return ticket;
 }
 
+Meeting read_meeting(RowReader& row) {
+  Meeting meeting;
+  meeting.first = row.id<PlayerId>("player_id");
+  meeting.second = row.id<PlayerId>("player_id");
+  meeting.at = row.time("assigned_at");
+  return meeting;
+}
+
 }  // namespace
 
 Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
@@ -45,6 +61,11 @@ Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
 Task<Result<std::vector<Ticket>>> SqlTickets::waiting(std::string mode) {
   CO_TRY(auto rows, co_await session_.execute(kWaiting, values(std::move(mode))));
   co_return read_all("tickets", std::move(rows), read_ticket);
+}
+
+Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time since) {
+  CO_TRY(auto rows, co_await session_.execute(kMeetings, values(std::move(mode), since)));
+  co_return read_all("matches", std::move(rows), read_meeting);
 }
 
 Task<Result<std::optional<Ticket>>> SqlTickets::waiting_of(PlayerId player) {
