@@ -122,7 +122,11 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
     for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
     CO_TRY(view.ticket, co_await tx.tickets().waiting_of(id));
-    if (view.ticket) view.window = window(waves_waited(*view.ticket, view.as_of, rules_.pool), rules_.pool);
+    if (view.ticket) {
+      view.window = window(waves_waited(*view.ticket, view.as_of, rules_.pool), rules_.pool);
+      CO_TRY(const auto waiting, co_await tx.tickets().waiting(view.ticket->mode));
+      view.why = explain_wait(*view.ticket, waiting, rules_.pool, rules_.catalog, view.as_of);
+    }
     CO_TRY(const auto live, co_await tx.matches().live_of(id));
     if (live) {
       CO_TRY(Match match, co_await tx.matches().find(*live));

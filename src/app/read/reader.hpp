@@ -11,6 +11,7 @@
 
 #include "app/ports/store.hpp"
 #include "app/rules.hpp"
+#include "core/matchmaking/wait_reason.hpp"
 
 namespace evo {
 
@@ -55,6 +56,7 @@ struct MeView {
   std::vector<std::string> toons;
   std::optional<Ticket> ticket;
   int window = 0;                     // Rating window of the ticket now; 0 without ticket.
+  std::optional<WaitReason> why;      // Why the ticket still waits.
   std::optional<MatchView> match;     // Live one.
   std::optional<MatchId> last_match;  // Newest that is over.
   std::vector<InboxNotice> notices;   // Newest first.

@@ -54,6 +54,13 @@ export type QueueView = {
   live_matches: number;
   wave_interval_s: number;
 };
+export type WaitReason = {
+  reason:
+    'alone' | 'no_opposite_side' | 'outside_window' | 'regions_apart' | 'opponents_taken' | 'over_limit';
+  others: number;
+  rating_difference: number | null;
+  reached_at: string | null;
+};
 export type Ticket = {
   id: number;
   mode: string;
@@ -61,6 +68,7 @@ export type Ticket = {
   races: string[];
   vetoes: string[];
   window: number;
+  why: WaitReason | null;
 };
 export type Profile = {
   id: number;

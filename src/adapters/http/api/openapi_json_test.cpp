@@ -338,6 +338,8 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   me.ticket.emplace();
   me.ticket->id = TicketId{1};
   me.ticket->options = {{"bw", "bw_zerg", 1500}};
+  EXPECT_FITS("Me", me_json(me, rules));
+  me.why = WaitReason{MissReason::outside_window, 2, 240, at(120)};
   me.match = sample_match_view();
   me.last_match = MatchId{11};
   me.notices = {{5, {PlayerId{7}, NoticeKind::replay_judged, MatchId{12}, ReplayId{3}}, at(900)},

@@ -49,6 +49,14 @@ Json own_player(const MeView& view) {
           {"created_at", to_rfc3339(player.created_at)}};
 }
 
+Json why_part(const std::optional<WaitReason>& why) {
+  if (!why) return nullptr;
+  return {{"reason", to_string(why->reason)},
+          {"others", why->others},
+          {"rating_difference", why->rating_difference ? Json(*why->rating_difference) : Json(nullptr)},
+          {"reached_at", time_or_null(why->reached_at)}};
+}
+
 Json ticket_part(const MeView& view) {
   if (!view.ticket) return nullptr;
   Json races = Json::array();
@@ -58,7 +66,8 @@ Json ticket_part(const MeView& view) {
           {"joined_at", to_rfc3339(view.ticket->joined_at)},
           {"races", std::move(races)},
           {"vetoes", strings(view.ticket->vetoes)},
-          {"window", view.window}};
+          {"window", view.window},
+          {"why", why_part(view.why)}};
 }
 
 Json notices_part(const std::vector<InboxNotice>& notices) {

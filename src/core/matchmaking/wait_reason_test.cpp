@@ -1,0 +1,75 @@
+#include "core/matchmaking/wait_reason.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/matchmaking/sample_pool.hpp"
+
+namespace evo {
+namespace {
+
+using sample::bw;
+using sample::kNow;
+using sample::sc2;
+using sample::ticket;
+
+WaitReason why(const std::vector<Ticket>& tickets, Time now = kNow, const PoolRules& rules = {}) {
+  return explain_wait(tickets.front(), tickets, rules, sample::catalog(), now);
+}
+
+TEST(WaitReason, NobodyElse) {
+  EXPECT_EQ(why({ticket(1, {bw(1500)})}), (WaitReason{MissReason::alone, 0, {}, {}}));
+}
+
+TEST(WaitReason, NobodyOnTheOtherSide) {
+  EXPECT_EQ(why({ticket(1, {bw(1500)}), ticket(2, {bw(1500)})}),
+            (WaitReason{MissReason::no_opposite_side, 1, {}, {}}));
+}
+
+TEST(WaitReason, RegionsApart) {
+  EXPECT_EQ(why({ticket(1, {bw(1500)}, "SAM"), ticket(2, {sc2(1500)}, "USB"), ticket(3, {bw(1500)})}),
+            (WaitReason{MissReason::regions_apart, 2, {}, {}}));
+}
+
+TEST(WaitReason, TheWindowSaysWhenItReaches) {
+  // 1500 and 1740: 240 points need the window of the third wave.
+  std::vector<Ticket> tickets{ticket(1, {bw(1500)}), ticket(2, {sc2(1740)}), ticket(3, {sc2(2000)})};
+  EXPECT_EQ(why(tickets), (WaitReason{MissReason::outside_window, 2, 240, kNow + std::chrono::seconds(120)}));
+  // Somebody further away who has waited long reaches over earlier: 500 points in the eighth wave.
+  tickets[2].joined_at = kNow - std::chrono::seconds(60 * 6 + 30);
+  EXPECT_EQ(why(tickets), (WaitReason{MissReason::outside_window, 2, 500, kNow + std::chrono::seconds(30)}));
+}
+
+TEST(WaitReason, SomebodyIsWithinReach) {
+  const std::vector<Ticket> tickets{ticket(1, {bw(1500)}), ticket(2, {sc2(1640)}), ticket(3, {sc2(1520)}),
+                                    ticket(4, {sc2(1900)})};
+  EXPECT_EQ(why(tickets), (WaitReason{MissReason::opponents_taken, 3, 20, {}}));
+}
+
+TEST(WaitReason, WindowsThatDoNotGrowPromiseNothing) {
+  PoolRules rules;
+  rules.window_growth = 0;
+  EXPECT_EQ(why({ticket(1, {bw(1500)}), ticket(2, {sc2(1800)})}, kNow, rules),
+            (WaitReason{MissReason::outside_window, 1, 300, {}}));
+}
+
+// What it promises is what the matchmaker does: at the moment named, and not a microsecond before, the two
+// are paired.
+TEST(WaitReason, TheMatchmakerKeepsThePromise) {
+  Rng rng(5);
+  for (int i = 0; i < 500; ++i) {
+    std::vector<Ticket> tickets{ticket(1, {bw(1500)}),
+                                ticket(2, {sc2(1500 + static_cast<int>(rng.between(151, 900)))})};
+    tickets[1].joined_at -= std::chrono::seconds(rng.between(0, 200));
+    const WaitReason reason = why(tickets);
+    if (reason.reason != MissReason::outside_window) continue;
+    ASSERT_TRUE(reason.reached_at);
+    Rng draw(1);
+    EXPECT_EQ(plan_wave(tickets, {}, sample::catalog(), *reason.reached_at, draw).proposals.size(), 1u);
+    EXPECT_EQ(
+        plan_wave(tickets, {}, sample::catalog(), *reason.reached_at - Duration(1), draw).proposals.size(),
+        0u);
+  }
+}
+
+}  // namespace
+}  // namespace evo
