@@ -93,25 +93,41 @@ void run_pages(benchmark::State& state, BoardQuery query) {
 void BM_Page(benchmark::State& state) { run_pages(state, {}); }
 BENCHMARK(BM_Page)->Arg(40)->Arg(200)->Unit(benchmark::kMicrosecond);
 
-void BM_PageOfOneRace(benchmark::State& state) { run_pages(state, {.races = {"sc2_zerg"}}); }
+void BM_PageOfOneRace(benchmark::State& state) {
+  BoardQuery query;
+  query.races = {"sc2_zerg"};
+  run_pages(state, query);
+}
 BENCHMARK(BM_PageOfOneRace)->Arg(40)->Unit(benchmark::kMicrosecond);
 
 void BM_PageOfThreeRaces(benchmark::State& state) {
-  run_pages(state, {.races = {"sc2_zerg", "sc2_terran", "sc2_protoss"}});
+  BoardQuery query;
+  query.races = {"sc2_zerg", "sc2_terran", "sc2_protoss"};
+  run_pages(state, query);
 }
 BENCHMARK(BM_PageOfThreeRaces)->Arg(40)->Unit(benchmark::kMicrosecond);
 
 void BM_PageOfOneRank(benchmark::State& state) {
-  run_pages(state, {.rank = LetterRank::c, .best_race_only = true});
+  BoardQuery query;
+  query.rank = LetterRank::c;
+  query.best_race_only = true;
+  run_pages(state, query);
 }
 BENCHMARK(BM_PageOfOneRank)->Arg(40)->Unit(benchmark::kMicrosecond);
 
 void BM_PageOfRaceAndCountry(benchmark::State& state) {
-  run_pages(state, {.races = {"sc2_zerg"}, .countries = {"C1"}});
+  BoardQuery query;
+  query.races = {"sc2_zerg"};
+  query.countries = {"C1"};
+  run_pages(state, query);
 }
 BENCHMARK(BM_PageOfRaceAndCountry)->Arg(40)->Unit(benchmark::kMicrosecond);
 
-void BM_SearchByName(benchmark::State& state) { run_pages(state, {.search = "rqxz"}); }
+void BM_SearchByName(benchmark::State& state) {
+  BoardQuery query;
+  query.search = "rqxz";
+  run_pages(state, query);
+}
 BENCHMARK(BM_SearchByName)->Arg(40)->Unit(benchmark::kMicrosecond);
 
 void BM_JumpToMe(benchmark::State& state) {
