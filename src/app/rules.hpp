@@ -7,13 +7,15 @@
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/rating/rating.hpp"
+#include "core/rating/rating_system.hpp"
 #include "core/standings/standings.hpp"
 
 namespace evo {
 
 struct Rules {
   Catalog catalog;
-  EloRules elo;
+  EloRules elo;        // Its start is the start of every system.
+  RatingRules rating;  // Which system rates, and the numbers of the others.
   PoolRules pool;
   MatchRules match;
   EvidenceRules evidence;

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/assert.hpp"
+#include "core/rating/rating_system.hpp"
 
 namespace evo {
 namespace {
@@ -40,15 +40,15 @@ void count_game(Rating& rating, double own_score, int sign) {
 
 // What the ledger says of one player in this match so far.
 struct Recorded {
-  std::optional<int> base;  // Rating before the match counted for the first time.
-  int change = 0;           // Sum of all lines.
+  std::optional<Skill> base;  // With what the match was rated for the first time.
+  int change = 0;             // Sum of all lines.
 };
 
 Recorded recorded_of(const std::vector<RatingEvent>& events, PlayerId player) {
   Recorded recorded;
   for (const RatingEvent& event : events) {
     if (event.key.player != player) continue;
-    if (!recorded.base) recorded.base = event.before;
+    if (!recorded.base) recorded.base = Skill{event.before, event.deviation, event.volatility};
     recorded.change += event.change();
   }
   return recorded;
@@ -58,64 +58,75 @@ Recorded recorded_of(const std::vector<RatingEvent>& events, PlayerId player) {
 struct Stake {
   Rating rating;
   Recorded recorded;
-  int base = 0;
+  Skill base;
 };
 
-Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const Rules& rules) {
+// An imported game counts for the day on which it was played.
+Time played_at(const Match& match, Time now) { return match.completed_at.value_or(now); }
+
+Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const RatingSystem& system,
+                                             const Rules& rules) {
   CO_TRY(const auto events, co_await tx.ratings().events_of_match(match.id));
+  const Time at = played_at(match, tx.now());
   std::vector<Stake> stakes;
   for (const MatchPlayer& player : match.players) {
     CO_TRY(Rating rating,
            co_await tx.ratings().find({player.player, match.mode, player.race}, rules.elo.start));
-    Stake stake{std::move(rating), recorded_of(events, player.player), 0};
-    stake.base = stake.recorded.base.value_or(stake.rating.value);
+    Stake stake{std::move(rating), recorded_of(events, player.player), {}};
+    stake.base = stake.recorded.base.value_or(skill_at(system, stake.rating, at));
+    // Rated by a system that knew no uncertainty.
+    if (stake.base.deviation <= 0) stake.base.deviation = system.start().deviation;
+    if (stake.base.volatility <= 0) stake.base.volatility = system.start().volatility;
     stakes.push_back(std::move(stake));
   }
   co_return stakes;
 }
 
-// The rating the others have together, as one opponent: their mean.
-int opponents_rating(const std::vector<Stake>& stakes, const Match& match, int team) {
-  int sum = 0;
-  int count = 0;
+// Skills after the match, seat by seat; without an outcome they are as before.
+std::vector<Skill> rated(const RatingSystem& system, const std::vector<Stake>& stakes, const Match& match) {
+  std::vector<int> teams;
+  std::vector<Skill> skills;
   for (std::size_t i = 0; i < stakes.size(); ++i) {
-    if (match.players[i].team == team) continue;
-    sum += stakes[i].base;
-    ++count;
+    teams.push_back(match.players[i].team);
+    skills.push_back(stakes[i].base);
   }
-  EVO_ASSERT(count > 0);
-  return sum / count;
+  const std::optional<Outcome> outcome = counted(match);
+  return outcome ? rate_seats(system, teams, skills, *outcome) : skills;
 }
 
-// Brings the ratings to what `after` says. A match decided again moves them by the difference only, so that
-// whatever was played since keeps its effect.
+// Brings the ratings to what `after` says. A match decided again moves the values by the difference only, so
+// that whatever was played since keeps its effect; how certain a rating is does not depend on who won.
 Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, const Rules& rules) {
+  const auto system = make_rating_system(rules.rating, rules.elo);
   const std::optional<Outcome> old_outcome = counted(before);
   const std::optional<Outcome> new_outcome = counted(after);
   const Time now = tx.now();
-  CO_TRY(auto stakes, co_await load_stakes(tx, after, rules));
+  const Time at = played_at(after, now);
+  CO_TRY(auto stakes, co_await load_stakes(tx, after, *system, rules));
+  const std::vector<Skill> skills = rated(*system, stakes, after);
   for (std::size_t i = 0; i < stakes.size(); ++i) {
     Stake& stake = stakes[i];
     MatchPlayer& player = after.players[i];
-    const int change = new_outcome ? elo_change(stake.base, opponents_rating(stakes, after, player.team),
-                                                score(*new_outcome, player.team), rules.elo)
-                                   : 0;
+    const int change = skills[i].value - stake.base.value;
     player.rating_change = new_outcome ? std::optional(change) : std::nullopt;
-    const int difference = change - stake.recorded.change;
+    const bool again = stake.recorded.base.has_value();
     Rating& rating = stake.rating;
     const int value_before = rating.value;
     if (old_outcome) count_game(rating, score(*old_outcome, player.team), -1);
     if (new_outcome) count_game(rating, score(*new_outcome, player.team), 1);
-    rating.value += difference;
+    rating.value += change - stake.recorded.change;
     rating.peak = std::max(rating.peak, rating.value);
-    // An imported game counts for the day on which it was played.
-    const Time played_at = after.completed_at.value_or(now);
-    if (!old_outcome && new_outcome)
-      rating.last_played_at = std::max(rating.last_played_at.value_or(played_at), played_at);
-    const bool again = stake.recorded.base.has_value();
-    CO_CHECK_OK(co_await tx.ratings().append(
-        {after.id, rating.key, after.revision, value_before, rating.value,
-         again ? RatingCause::redecision : RatingCause::match, again ? now : played_at}));
+    if (!again) {
+      rating.deviation = skills[i].deviation;
+      rating.volatility = skills[i].volatility;
+    }
+    if (!old_outcome && new_outcome) rating.last_played_at = std::max(rating.last_played_at.value_or(at), at);
+    RatingEvent line{after.id,        rating.key,   after.revision,
+                     value_before,    rating.value, again ? RatingCause::redecision : RatingCause::match,
+                     again ? now : at};
+    line.deviation = stake.base.deviation;
+    line.volatility = stake.base.volatility;
+    CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
     CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
   }
   co_return co_await tx.changes().append("standings");

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/sandbox/sandbox.hpp"
+#include "main/cmd_ratings.hpp"
 #include "main/cmd_replay.hpp"
 #include "main/cmd_sim.hpp"
 #include "main/cmd_store.hpp"
@@ -176,6 +177,21 @@ class CommandLine {
     checking->add_option("--journal", journal_,
                          "Also look up every acknowledged action in this file of a demo");
 
+    CLI::App* ratings = app_.add_subcommand("ratings", "Rating systems");
+    ratings->require_subcommand(1);
+    auto* backtesting = add(
+        "backtest", "How well would rating systems have predicted the stored matches?",
+        [this] {
+          backtest_.json = json_;
+          return with_config(flags_, [this](Config config) { return backtest_ratings(config, backtest_); });
+        },
+        ratings);
+    backtesting
+        ->add_option("--system", backtest_.systems, "Which system; may be given several times (default: all)")
+        ->check(CLI::IsMember({"elo", "glicko2", "weng-lin", "plackett-luce"}));
+    backtesting->add_flag("--json", json_, "One JSON object a system and line");
+    flags_.add_to(*backtesting);
+
     CLI::App* admin = app_.add_subcommand("admin", "Rights of people");
     admin->require_subcommand(1);
     auto* staff = add(
@@ -230,6 +246,7 @@ class CommandLine {
   CLI::App app_{kAbout, "evoladder"};
   ConfigFlags flags_;
   DemoOptions demo_;
+  BacktestOptions backtest_;
   IngestOptions ingest_;
   LeaderboardOptions leaderboard_;
   PlanWaveOptions planning_;

@@ -103,6 +103,7 @@ Rules rules_from(const Config& config, Catalog catalog) {
   Rules rules;
   rules.catalog = std::move(catalog);
   rules.elo = {config.rating_start, config.rating_k, config.rating_divisor};
+  rules.rating.system = rating_system_from(config.rating_system).value_or(RatingSystemKind::elo);
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
   rules.pool.rematch_cost = config.rematch_cost;

@@ -52,6 +52,7 @@ struct Config {
   int amend_window_s = 300;
   int abort_penalty_s = 300;
   int abandon_penalty_s = 600;
+  std::string rating_system = "elo";  // A RatingSystemKind
   int rating_start = 1500;
   int rating_k = 40;
   int rating_divisor = 500;

@@ -146,6 +146,9 @@ std::vector<ConfigOption> make_options() {
                     "How long somebody who aborts may not queue."));
   add(number_option("match.abandon_penalty_s", &Config::abandon_penalty_s, 0, 86'400, "0 to 86400",
                     "How long somebody who does not confirm may not queue."));
+  add(text_option("rating.system", &Config::rating_system, "elo, glicko2, weng-lin, plackett-luce",
+                  "How matches are rated. After a change, values stay and uncertainty starts anew.",
+                  {"elo", "glicko2", "weng-lin", "plackett-luce"}));
   add(number_option("rating.start", &Config::rating_start, 0, 10'000, "0 to 10000",
                     "Rating of a new player."));
   add(number_option("rating.k", &Config::rating_k, 1, 400, "1 to 400", "Largest change by one game."));

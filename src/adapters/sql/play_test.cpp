@@ -289,6 +289,8 @@ TEST_P(PlayTest, TheLedgerRefusesASecondLine) {
   const auto alice = add_player("Alice");
   const auto match = add_match({alice});
   RatingEvent event{match, {alice, "1v1", "sc2_zerg"}, 0, 1500, 1520, RatingCause::match, kStart};
+  event.deviation = 151.517;
+  event.volatility = 0.059995984;
   must(write([&](Tx& tx) { return tx.ratings().append(event); }));
   EXPECT_EQ(kind_of(write([&](Tx& tx) { return tx.ratings().append(event); })), ErrorKind::conflict);
   auto second = event;

@@ -5,6 +5,7 @@
 
 #include "base/assert.hpp"
 #include "base/enum_text.hpp"
+#include "core/rating/rounding.hpp"
 
 namespace evo {
 namespace {
@@ -14,6 +15,8 @@ constexpr EnumText<RatingCause, 3> kCauses{{
     {RatingCause::redecision, "redecision"},
     {RatingCause::adjustment, "adjustment"},
 }};
+
+}  // namespace
 
 // Spelled out because std::nearbyint obeys the rounding mode of the thread, and a ledger must not.
 int round_half_even(double value) {
@@ -25,7 +28,13 @@ int round_half_even(double value) {
   return whole % 2 == 0 ? whole : whole + 1;
 }
 
-}  // namespace
+int duel_change(int own, int opponent, double own_score, double k, int divisor) {
+  EVO_ASSERT(own_score >= 0 && own_score <= 1);
+  // Both sides take the favourite's figure: computed apart, the last bit of the two expectations could round
+  // them apart.
+  if (own < opponent) return -duel_change(opponent, own, 1 - own_score, k, divisor);
+  return round_half_even(k * (own_score - elo_expected(own, opponent, {.divisor = divisor})));
+}
 
 std::string_view to_string(RatingCause cause) { return text_of(kCauses, cause); }
 std::optional<RatingCause> rating_cause_from(std::string_view text) { return value_of(kCauses, text); }
@@ -42,11 +51,7 @@ double elo_expected(int own, int opponent, const EloRules& rules) {
 }
 
 int elo_change(int own, int opponent, double own_score, const EloRules& rules) {
-  EVO_ASSERT(own_score >= 0 && own_score <= 1);
-  // Both sides take the favourite's figure: computed apart, the last bit of the two expectations could round
-  // them apart.
-  if (own < opponent) return -elo_change(opponent, own, 1 - own_score, rules);
-  return round_half_even(rules.k * (own_score - elo_expected(own, opponent, rules)));
+  return duel_change(own, opponent, own_score, rules.k, rules.divisor);
 }
 
 Rating after_game(Rating rating, int change, double own_score, Time at) {

@@ -44,6 +44,10 @@ struct Rating {
   int draws = 0;
   int peak = 1500;
   std::optional<Time> last_played_at;
+  // How far the value may be off, and how erratic the play is, as of last_played_at. 0: the system that wrote
+  // it does not know.
+  double deviation = 0;
+  double volatility = 0;
 
   friend bool operator==(const Rating&, const Rating&) = default;
 };
@@ -62,6 +66,8 @@ struct RatingEvent {
   int after = 0;
   RatingCause cause = RatingCause::match;
   Time at;
+  double deviation = 0;  // With these the match was rated; 0: not known.
+  double volatility = 0;
 
   int change() const { return after - before; }
   friend bool operator==(const RatingEvent&, const RatingEvent&) = default;

@@ -16,5 +16,6 @@ struct Migration {
 std::span<const Migration> migrations();
 
 extern const Migration kInitialSchema;
+extern const Migration kRatingUncertainty;
 
 }  // namespace evo::sql

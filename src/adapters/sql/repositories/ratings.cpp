@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
@@ -8,7 +9,9 @@ namespace evo::sql {
 namespace {
 
 constexpr char kSelect[] =
-    "SELECT player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at FROM ratings ";
+    "SELECT player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at, "
+    "deviation_milli,"
+    " volatility_nano FROM ratings ";
 constexpr auto kFindText =
     joined(kSelect, "WHERE ladder = $1 AND player_id = $2 AND race = $3 {lock ratings}");
 constexpr Query kFind(kFindText.data());
@@ -16,28 +19,33 @@ constexpr auto kOfPlayerText = joined(kSelect, "WHERE player_id = $1 ORDER BY la
 constexpr Query kOfPlayer(kOfPlayerText.data());
 constexpr Query kStandings(
     "SELECT r.player_id, r.ladder, r.race, r.value, r.games, r.wins, r.losses, r.draws, r.peak, "
-    "r.last_played_at,"
+    "r.last_played_at, r.deviation_milli, r.volatility_nano,"
     " p.name, p.country, p.region FROM ratings r JOIN players p ON p.id = r.player_id"
     " WHERE r.ladder = $1 AND p.banned = 0");
 constexpr Query kPut(
-    "INSERT INTO ratings (player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    "INSERT INTO ratings (player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at,"
+    " deviation_milli, volatility_nano) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     " ON CONFLICT (ladder, player_id, race) DO UPDATE SET value = excluded.value, games = excluded.games,"
     " wins = excluded.wins, losses = excluded.losses, draws = excluded.draws, peak = excluded.peak,"
-    " last_played_at = excluded.last_played_at");
+    " last_played_at = excluded.last_played_at, deviation_milli = excluded.deviation_milli,"
+    " volatility_nano = excluded.volatility_nano");
 
 constexpr Query kAppend(
     "INSERT INTO rating_events (match_id, player_id, ladder, race, revision, rating_before, rating_after, "
     "cause,"
-    " happened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    " happened_at, deviation_milli, volatility_nano) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     " ON CONFLICT (match_id, player_id, revision) DO NOTHING");
 constexpr char kSelectEvents[] =
-    "SELECT match_id, player_id, ladder, race, revision, rating_before, rating_after, cause, happened_at"
-    " FROM rating_events ";
+    "SELECT match_id, player_id, ladder, race, revision, rating_before, rating_after, cause, happened_at,"
+    " deviation_milli, volatility_nano FROM rating_events ";
 constexpr auto kEventsOfMatchText = joined(kSelectEvents, "WHERE match_id = $1 ORDER BY id");
 constexpr Query kEventsOfMatch(kEventsOfMatchText.data());
 constexpr auto kHistoryText = joined(kSelectEvents, "WHERE player_id = $1 ORDER BY id DESC LIMIT $2");
 constexpr Query kHistory(kHistoryText.data());
+
+// Reals are stored as whole numbers: dialects differ in how they keep and print reals.
+constexpr double kDeviationUnits = 1e3;
+constexpr double kVolatilityUnits = 1e9;
 
 Rating read_rating(RowReader& row) {
   Rating rating;
@@ -51,6 +59,8 @@ Rating read_rating(RowReader& row) {
   rating.draws = row.whole("draws");
   rating.peak = row.whole("peak");
   rating.last_played_at = row.optional_time("last_played_at");
+  rating.deviation = static_cast<double>(row.integer("deviation_milli")) / kDeviationUnits;
+  rating.volatility = static_cast<double>(row.integer("volatility_nano")) / kVolatilityUnits;
   return rating;
 }
 
@@ -74,6 +84,8 @@ RatingEvent read_event(RowReader& row) {
   event.after = row.whole("rating_after");
   event.cause = row.name("cause", rating_cause_from);
   event.at = row.time("happened_at");
+  event.deviation = static_cast<double>(row.integer("deviation_milli")) / kDeviationUnits;
+  event.volatility = static_cast<double>(row.integer("volatility_nano")) / kVolatilityUnits;
   return event;
 }
 
@@ -91,9 +103,10 @@ Task<Result<Rating>> SqlRatings::find(RatingKey key, int start) {
 
 Task<Result<void>> SqlRatings::put(Rating rating) {
   CO_CHECK_OK(co_await session_.execute(
-      kPut,
-      values(rating.key.player, std::move(rating.key.ladder), std::move(rating.key.race), rating.value,
-             rating.games, rating.wins, rating.losses, rating.draws, rating.peak, rating.last_played_at)));
+      kPut, values(rating.key.player, std::move(rating.key.ladder), std::move(rating.key.race), rating.value,
+                   rating.games, rating.wins, rating.losses, rating.draws, rating.peak, rating.last_played_at,
+                   std::llround(rating.deviation * kDeviationUnits),
+                   std::llround(rating.volatility * kVolatilityUnits))));
   co_return Result<void>{};
 }
 
@@ -108,11 +121,13 @@ Task<Result<std::vector<StandingEntry>>> SqlRatings::standings(std::string ladde
 }
 
 Task<Result<void>> SqlRatings::append(RatingEvent event) {
-  CO_TRY(const auto rows,
-         co_await session_.execute(
-             kAppend, values(nullable(event.match), event.key.player, std::move(event.key.ladder),
-                             std::move(event.key.race), event.revision, event.before, event.after,
-                             to_string(event.cause), event.at)));
+  CO_TRY(
+      const auto rows,
+      co_await session_.execute(
+          kAppend, values(nullable(event.match), event.key.player, std::move(event.key.ladder),
+                          std::move(event.key.race), event.revision, event.before, event.after,
+                          to_string(event.cause), event.at, std::llround(event.deviation * kDeviationUnits),
+                          std::llround(event.volatility * kVolatilityUnits))));
   if (rows.affected != 1)
     co_return fail(conflict("match " + std::to_string(event.match.value) + " has been rated already"));
   co_return Result<void>{};

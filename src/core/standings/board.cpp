@@ -1,0 +1,146 @@
+#include "core/standings/board.hpp"
+
+#include <algorithm>
+
+namespace evo {
+
+bool Board::is_active(Row row) const {
+  const BoardRows::Cells& cells = rows_[row];
+  return cells.games > 0 && cells.last_played != BoardRows::kNever &&
+         from_micros(cells.last_played) >= now_ - rules_.active_for;
+}
+
+void Board::watch(Row row) {
+  BoardRows::Cells& cells = rows_[row];
+  if (!cells.active || cells.marked <= cells.last_played) return;
+  cells.marked = cells.last_played;
+  marks_.emplace(cells.marked, row);
+}
+
+std::array<CountedList*, 4> Board::lists_of(Row row) {
+  const BoardRows::Person& person = rows_.person_of(row);
+  const auto list_of = [](std::vector<CountedList>& lists, std::uint16_t number) {
+    if (lists.size() <= number) lists.resize(number + 1u);
+    return &lists[number];
+  };
+  return {&all_, list_of(by_race_, rows_[row].race), list_of(by_country_, person.country),
+          list_of(by_region_, person.region)};
+}
+
+void Board::list(Row row) {
+  for (CountedList* list : lists_of(row)) list->insert(place_in(*list, row), item(row));
+}
+
+void Board::unlist(Row row) {
+  for (CountedList* list : lists_of(row)) list->erase(place_in(*list, row));
+}
+
+void Board::refresh_flags(Row row, bool active, bool best) {
+  BoardRows::Cells& cells = rows_[row];
+  if (cells.active == active && cells.best == best) return;
+  cells.active = active;
+  cells.best = best;
+  for (CountedList* list : lists_of(row)) list->replace(place_in(*list, row), item(row));
+}
+
+void Board::choose_best(BoardRows::Number player) {
+  const Row first = rows_.person(player).first;
+  Row best = first;
+  for (Row row = first; row != BoardRows::kNone; row = rows_[row].next)
+    if (rows_.above(row, best)) best = row;
+  for (Row row = first; row != BoardRows::kNone; row = rows_[row].next)
+    refresh_flags(row, rows_[row].active, row == best);
+}
+
+void Board::assign(const std::vector<StandingEntry>& entries, Time now) {
+  now_ = now;
+  for (const StandingEntry& entry : entries) {
+    const Row row = rows_.add(entry.rating.key);
+    rows_.write(row, entry.rating);
+    rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
+  }
+  std::vector<Row> order;
+  for (Row row = 0; row < rows_.size(); ++row) order.push_back(row);
+  std::ranges::sort(order, [&](Row a, Row b) { return rows_.above(a, b); });
+  std::vector<bool> seen(rows_.size());
+  for (const Row row : order) {
+    BoardRows::Cells& cells = rows_[row];
+    cells.active = is_active(row);
+    cells.best = !seen[cells.player];
+    seen[cells.player] = true;
+    watch(row);
+  }
+  const auto fill = [&](std::vector<CountedList>& lists, std::size_t size, auto number_of) {
+    std::vector<std::vector<Item>> items(size);
+    for (const Row row : order) items[number_of(row)].push_back(item(row));
+    lists.resize(size);
+    for (std::size_t i = 0; i < size; ++i) lists[i].assign(items[i]);
+  };
+  std::vector<CountedList> all;
+  fill(all, 1, [](Row) { return 0; });
+  all_ = std::move(all.front());
+  fill(by_race_, rows_.races.size(), [&](Row row) { return rows_[row].race; });
+  fill(by_country_, rows_.countries.size(), [&](Row row) { return rows_.person_of(row).country; });
+  fill(by_region_, rows_.regions.size(), [&](Row row) { return rows_.person_of(row).region; });
+}
+
+void Board::put(const StandingEntry& entry) {
+  Row row = rows_.find(entry.rating.key);
+  const bool is_new = row == BoardRows::kNone;
+  const auto player = rows_.find(entry.rating.key.player);
+  const BoardRows::Person* person = player ? &rows_.person(*player) : nullptr;
+  const bool same_person = person != nullptr && rows_.name_of(*person) == entry.name &&
+                           rows_.countries.text(person->country) == entry.country &&
+                           rows_.regions.text(person->region) == entry.region;
+  // What decides where an entry stands may only change while it is in no list.
+  std::vector<Row> moved;
+  if (player && !same_person)
+    for (Row each = person->first; each != BoardRows::kNone; each = rows_[each].next) moved.push_back(each);
+  else if (!is_new)
+    moved.push_back(row);
+  for (const Row each : moved) unlist(each);
+
+  if (is_new) {
+    row = rows_.add(entry.rating.key);
+    moved.push_back(row);
+  }
+  rows_.write(row, entry.rating);
+  if (!same_person) rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
+  rows_[row].active = is_active(row);
+  watch(row);
+  for (const Row each : moved) list(each);
+  choose_best(rows_[row].player);
+}
+
+void Board::remove(Row row) {
+  const BoardRows::Number player = rows_[row].player;
+  unlist(row);
+  rows_[row].active = false;
+  rows_.remove(row);
+  if (rows_.person(player).first != BoardRows::kNone) choose_best(player);
+}
+
+void Board::advance(Time now) {
+  now_ = std::max(now_, now);
+  const std::int64_t oldest = to_micros(now_ - rules_.active_for);
+  while (!marks_.empty() && marks_.top().first < oldest) {
+    const auto [marked, row] = marks_.top();
+    marks_.pop();
+    if (rows_[row].marked != marked) continue;
+    rows_[row].marked = BoardRows::kUnmarked;
+    if (!rows_[row].active) continue;
+    if (is_active(row))
+      watch(row);
+    else
+      refresh_flags(row, false, rows_[row].best);
+  }
+}
+
+std::size_t Board::bytes() const {
+  std::size_t sum = rows_.bytes() + marks_.size() * sizeof(Mark) + all_.bytes();
+  for (const auto* lists : {&by_race_, &by_country_, &by_region_})
+    for (const CountedList& list : *lists) sum += sizeof(list) + list.bytes();
+  return sum;
+}
+
+}  // namespace evo

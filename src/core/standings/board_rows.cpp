@@ -1,0 +1,202 @@
+#include "core/standings/board_rows.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "base/assert.hpp"
+#include "base/text.hpp"
+
+namespace evo {
+namespace {
+
+constexpr std::size_t kBucketsMin = 16;
+constexpr std::size_t kNameMax = 65'535;
+
+std::strong_ordering compare_rates(std::int32_t part_a, std::int32_t games_a, std::int32_t part_b,
+                                   std::int32_t games_b) {
+  return std::int64_t{part_a} * games_b <=> std::int64_t{part_b} * games_a;
+}
+
+std::uint64_t mixed(std::int64_t id) {
+  auto bits = static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15u;
+  return bits ^ (bits >> 32);
+}
+
+}  // namespace
+
+std::uint16_t TextTable::number_of(const std::string& text) {
+  if (const auto known = find(text)) return *known;
+  EVO_ASSERT(texts_.size() < std::numeric_limits<std::uint16_t>::max());
+  const auto number = static_cast<std::uint16_t>(texts_.size());
+  texts_.push_back(text);
+  numbers_.emplace(text, number);
+  return number;
+}
+
+std::optional<std::uint16_t> TextTable::find(const std::string& text) const {
+  const auto known = numbers_.find(text);
+  return known == numbers_.end() ? std::nullopt : std::optional(known->second);
+}
+
+std::size_t BoardRows::bucket_of(PlayerId id) const {
+  const std::size_t mask = buckets_.size() - 1;
+  std::size_t bucket = mixed(id.value) & mask;
+  while (buckets_[bucket] != kNone && people_[buckets_[bucket]].id != id) bucket = (bucket + 1) & mask;
+  return bucket;
+}
+
+void BoardRows::grow_buckets() {
+  buckets_.assign(std::max(kBucketsMin, buckets_.size() * 2), kNone);
+  for (Number number = 0; number < people_.size(); ++number) buckets_[bucket_of(people_[number].id)] = number;
+}
+
+std::optional<BoardRows::Number> BoardRows::find(PlayerId id) const {
+  if (buckets_.empty()) return std::nullopt;
+  const Number number = buckets_[bucket_of(id)];
+  return number == kNone ? std::nullopt : std::optional(number);
+}
+
+BoardRows::Number BoardRows::number_of(PlayerId id) {
+  if (const auto known = find(id)) return *known;
+  if ((people_.size() + 1) * 4 > buckets_.size() * 3) grow_buckets();
+  const auto number = static_cast<Number>(people_.size());
+  people_.emplace_back().id = id;
+  buckets_[bucket_of(id)] = number;
+  return number;
+}
+
+BoardRows::Row BoardRows::find(const RatingKey& key) const {
+  const auto number = find(key.player);
+  const auto race = races.find(key.race);
+  if (!number || !race) return kNone;
+  Row row = people_[*number].first;
+  while (row != kNone && rows_[row].race != *race) row = rows_[row].next;
+  return row;
+}
+
+BoardRows::Row BoardRows::add(const RatingKey& key) {
+  const Number number = number_of(key.player);
+  Row row = unused_;
+  if (row == kNone) {
+    row = static_cast<Row>(rows_.size());
+    rows_.emplace_back().marked = kUnmarked;
+  } else {
+    unused_ = rows_[row].next;
+  }
+  Cells& cells = rows_[row];
+  // A mark outlives the row it was made for.
+  const std::int64_t marked = cells.marked;
+  cells = {};
+  cells.marked = marked;
+  cells.last_played = kNever;
+  cells.player = number;
+  cells.race = races.number_of(key.race);
+  cells.next = people_[number].first;
+  people_[number].first = row;
+  ++size_;
+  return row;
+}
+
+void BoardRows::remove(Row row) {
+  Row* link = &people_[rows_[row].player].first;
+  while (*link != row) link = &rows_[*link].next;
+  *link = rows_[row].next;
+  rows_[row].next = unused_;
+  rows_[row].player = kNone;
+  unused_ = row;
+  --size_;
+}
+
+void BoardRows::write(Row row, const Rating& rating) {
+  Cells& cells = rows_[row];
+  cells.last_played = rating.last_played_at ? to_micros(*rating.last_played_at) : kNever;
+  cells.value = rating.value;
+  cells.games = rating.games;
+  cells.wins = rating.wins;
+  cells.losses = rating.losses;
+  cells.draws = rating.draws;
+  cells.peak = rating.peak;
+  cells.deviation_milli = static_cast<std::int32_t>(std::lround(rating.deviation * 1e3));
+  cells.volatility_nano = static_cast<std::int32_t>(std::lround(rating.volatility * 1e9));
+}
+
+void BoardRows::describe(Number player, std::string_view name, const std::string& country,
+                         const std::string& region) {
+  Person& person = people_[player];
+  person.country = countries.number_of(country);
+  person.region = regions.number_of(region);
+  if (name_of(person) == name && person.name_size > 0) return;
+  EVO_ASSERT(name.size() <= kNameMax);
+  person.name = static_cast<std::uint32_t>(names_.size());
+  person.name_size = static_cast<std::uint16_t>(name.size());
+  stretches_.push_back({person.name, player});
+  names_ += name;
+  names_ += '\n';
+  folded_ += lower_ascii(name);
+  folded_ += '\n';
+}
+
+StandingEntry BoardRows::entry(Row row) const {
+  const Cells& cells = rows_[row];
+  const Person& person = people_[cells.player];
+  StandingEntry entry;
+  Rating& rating = entry.rating;
+  rating.key = {person.id, ladder_, races.text(cells.race)};
+  rating.value = cells.value;
+  rating.games = cells.games;
+  rating.wins = cells.wins;
+  rating.losses = cells.losses;
+  rating.draws = cells.draws;
+  rating.peak = cells.peak;
+  if (cells.last_played != kNever) rating.last_played_at = from_micros(cells.last_played);
+  rating.deviation = cells.deviation_milli / 1e3;
+  rating.volatility = cells.volatility_nano / 1e9;
+  entry.name = name_of(person);
+  entry.country = countries.text(person.country);
+  entry.region = regions.text(person.region);
+  return entry;
+}
+
+std::strong_ordering BoardRows::compare(Row a, Row b) const {
+  const Cells& x = rows_[a];
+  const Cells& y = rows_[b];
+  if (const auto order = (y.games > 0) <=> (x.games > 0); order != 0) return order;
+  if (const auto order = y.value <=> x.value; order != 0) return order;
+  if (const auto order = y.last_played <=> x.last_played; order != 0) return order;
+  if (const auto order = compare_rates(y.wins, y.games, x.wins, x.games); order != 0) return order;
+  if (const auto order = compare_rates(y.games - y.losses, y.games, x.games - x.losses, x.games); order != 0)
+    return order;
+  if (const auto order = y.games <=> x.games; order != 0) return order;
+  return name_of(people_[x.player]) <=> name_of(people_[y.player]);
+}
+
+bool BoardRows::above(Row a, Row b) const {
+  if (a == b) return false;
+  if (const auto order = compare(a, b); order != 0) return order < 0;
+  const Cells& x = rows_[a];
+  const Cells& y = rows_[b];
+  if (x.player != y.player) return people_[x.player].id < people_[y.player].id;
+  return races.text(x.race) < races.text(y.race);
+}
+
+std::vector<BoardRows::Number> BoardRows::search(std::string_view part) const {
+  std::vector<Number> found;
+  if (part.empty() || part.find('\n') != std::string_view::npos) return found;
+  for (std::size_t at = folded_.find(part); at != std::string::npos;) {
+    const auto stretch = std::ranges::upper_bound(stretches_, at, {}, &Stretch::begin) - 1;
+    if (people_[stretch->player].name == stretch->begin) found.push_back(stretch->player);
+    // On to the next name: a name is found once.
+    if (stretch + 1 == stretches_.end()) break;
+    at = folded_.find(part, (stretch + 1)->begin);
+  }
+  return found;
+}
+
+std::size_t BoardRows::bytes() const {
+  return rows_.capacity() * sizeof(Cells) + people_.capacity() * sizeof(Person) +
+         buckets_.capacity() * sizeof(Number) + names_.capacity() + folded_.capacity() +
+         stretches_.capacity() * sizeof(Stretch);
+}
+
+}  // namespace evo
