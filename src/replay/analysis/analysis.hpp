@@ -36,7 +36,12 @@ struct StatsSample {
   friend bool operator==(const StatsSample&, const StatsSample&) = default;
 };
 
-enum class BuildKind { structure, unit, morph, upgrade };
+enum class BuildKind {
+  structure,  // What first stands unfinished; units that are warped in among them.
+  unit,
+  morph,
+  upgrade,
+};
 
 struct BuildStep {
   BuildKind kind = BuildKind::unit;
@@ -65,7 +70,7 @@ struct UnitCount {
 enum class Ending {
   stayed,   // Still there when the file ends.
   left,     // Of their own accord.
-  dropped,  // The connection was lost.
+  dropped,  // For another reason than their own wish; builds before 34784 record none.
 };
 
 // What a player did. Moving the camera is no action, nor is the further aim of a command that is held down.

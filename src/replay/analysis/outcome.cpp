@@ -43,6 +43,10 @@ Outcome find_outcome(const ReplaySummary& summary) {
   return {.team = team, .source = team ? OutcomeSource::recorder_left : OutcomeSource::unknown};
 }
 
-Ending find_ending(const ReplayPlayer& player) { return player.left_loop ? Ending::left : Ending::stayed; }
+// Builds that record a reason give 0 to everybody who leaves by the menu, be it after the end of the game.
+Ending find_ending(const ReplayPlayer& player) {
+  if (!player.left_loop) return Ending::stayed;
+  return player.leave_reason.value_or(0) == 0 ? Ending::left : Ending::dropped;
+}
 
 }  // namespace evo::replay

@@ -60,5 +60,16 @@ TEST(find_outcome, does_not_guess) {
   EXPECT_EQ(outcome_of({player_of(0, GameResult::tie), player_of(1, GameResult::tie)}, 0), Outcome{});
 }
 
+TEST(find_ending, tells_who_left_from_who_was_dropped) {
+  ReplayPlayer player = player_of(0);
+  EXPECT_EQ(find_ending(player), Ending::stayed);
+  player.left_loop = 500;
+  EXPECT_EQ(find_ending(player), Ending::left);
+  player.leave_reason = 0;
+  EXPECT_EQ(find_ending(player), Ending::left);
+  player.leave_reason = 11;
+  EXPECT_EQ(find_ending(player), Ending::dropped);
+}
+
 }  // namespace
 }  // namespace evo::replay
