@@ -22,4 +22,4 @@ if(EVO_SANITIZE)
   string(APPEND package_flags " -fsanitize=${EVO_SANITIZE}")
 endif()
 add_test(NAME replay_package COMMAND ${CMAKE_SOURCE_DIR}/tests/package/run.sh
-  ${CMAKE_BINARY_DIR} ${CMAKE_CXX_COMPILER} ${package_flags})
+  ${CMAKE_BINARY_DIR} ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} ${package_flags})

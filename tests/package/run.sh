@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# run.sh BUILD COMPILER FLAG...
+# run.sh BUILD C_COMPILER COMPILER FLAG...
 # Installs the replay library out of BUILD, builds the example against it and runs it on a small replay that
 # example_replay.base64 holds (made by our own writer) and on a file that is none.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-build=$1 compiler=$2
-shift 2
+build=$1 c_compiler=$2 compiler=$3
+shift 3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --component evoladder-replay --prefix "$work/prefix" >"$work/log"
-cmake -S "$here" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+cmake -G Ninja -S "$here" -B "$work/build" -DCMAKE_PREFIX_PATH="$work/prefix" \
+  -DCMAKE_C_COMPILER="$c_compiler" -DCMAKE_CXX_COMPILER="$compiler" \
   -DCMAKE_CXX_FLAGS="$*" -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld-19 >>"$work/log" || { cat "$work/log"; exit 1; }
 cmake --build "$work/build" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 
