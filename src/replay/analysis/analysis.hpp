@@ -125,7 +125,8 @@ struct GameAnalysis {
   ReplaySummary summary;
   Outcome outcome;
   // Real seconds for which the game stood still: between the start of play and the writing of the file, less
-  // the time played. Absent where the build does not record the start; good to some seconds.
+  // the time played. Absent where the build does not record the start; good to some seconds, and by whole
+  // hours too small, since the start is of an unknown time zone.
   std::optional<double> paused_s;
   std::vector<PlayerAnalysis> players;  // In the order of summary.players.
 };

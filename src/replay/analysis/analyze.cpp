@@ -17,13 +17,13 @@ using protocol::Name;
 using protocol::TypeId;
 
 constexpr std::uint32_t kLastBuildOfPlayerIds = 23260;
-// Writing the file and the clocks of two computers account for so much.
-constexpr double kPauseToleranceS = 10;
+// Loading, writing the file and the clocks of two computers account for so much.
+constexpr double kPauseToleranceS = 20;
 
 // What the stream of game events says of everybody.
 struct ActionStory {
   std::array<Actions, kActorsMax> actions;
-  std::optional<std::int64_t> play_began_s;  // Since 1970, in the local time of who records.
+  std::optional<std::int64_t> play_began_s;  // Since 1970, in some time zone.
 
   Next take(const EventHead& event, BitDecoder& in) {
     const auto actor = static_cast<std::size_t>(event.actor);
@@ -43,26 +43,14 @@ bool is_missing(const Result<Member>& member) {
   return !member && member.error().kind == ErrorKind::not_found;
 }
 
-// How far the recorder's clock was ahead of UTC when the file was written.
-std::optional<double> local_offset_s(Archive& archive, const protocol::Layout& layout) {
-  const Result<Member> details = archive.read("replay.details");
-  if (!details) return std::nullopt;
-  std::optional<double> offset;
-  VersionedDecoder in(details->bytes());
-  in.each_field(layout.details, [&](Name name, TypeId) {
-    if (name != Name::m_timeLocalOffset) return false;
-    return offset = static_cast<double>(in.integer()) / 1e7, true;
-  });
-  return in.failed() ? std::nullopt : offset;
-}
-
-std::optional<double> paused_s(const ReplaySummary& summary, const ActionStory& story,
-                               std::optional<double> offset_s) {
-  constexpr double kDayS = 86'400;
-  if (!story.play_began_s || !offset_s || std::abs(*offset_s) > kDayS) return std::nullopt;
-  const double ended_s = static_cast<double>(to_micros(summary.ended_at)) / 1e6 + *offset_s;
-  const double paused = ended_s - static_cast<double>(*story.play_began_s) - summary.duration_s;
-  if (paused < -kPauseToleranceS || paused > kDayS) return std::nullopt;
+// The start of play is recorded by a clock of an unknown time zone: only what exceeds whole hours counts.
+std::optional<double> paused_s(const ReplaySummary& summary, const ActionStory& story) {
+  constexpr double kHourS = 3600;
+  constexpr double kClockErrorS = 60;
+  if (!story.play_began_s) return std::nullopt;
+  const double ended_s = static_cast<double>(to_micros(summary.ended_at)) / 1e6;
+  const double more = ended_s - static_cast<double>(*story.play_began_s) - summary.duration_s;
+  const double paused = more - kHourS * std::floor((more + kClockErrorS) / kHourS);
   return paused < kPauseToleranceS ? 0 : paused;
 }
 
@@ -137,7 +125,7 @@ Result<GameAnalysis> analyze(Bytes file) {
         [&](const EventHead& event, VersionedDecoder& in) { return units.take(event, in); }));
 
   analysis.outcome = find_outcome(analysis.summary);
-  analysis.paused_s = paused_s(analysis.summary, actions, local_offset_s(archive, layout));
+  analysis.paused_s = paused_s(analysis.summary, actions);
   for (const ReplayPlayer& player : analysis.summary.players)
     analysis.players.push_back(analyze_player(analysis.summary, player, actions, units));
   return analysis;
