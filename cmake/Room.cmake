@@ -4,6 +4,7 @@
 # shows this folder only, so that an include of a room not named in DEPS finds no file: layering is a compile error.
 # File suffixes decide what a source is for:
 # PCH: its units include what cmake/pch.hpp holds; they get it precompiled.
+#   x_oracle_test.cpp is left to cmake/OracleTests.cmake
 #   x.cpp the library   x_test.cpp unit tests   x_prop.cpp property tests   x_fuzz.cpp libFuzzer   x_bench.cpp benchmarks
 function(evo_room target)
   cmake_parse_arguments(ROOM "PCH" "DIR" "DEPS" ${ARGN})
@@ -23,6 +24,7 @@ function(evo_room target)
   set(benches ${sources})
   list(FILTER sources EXCLUDE REGEX "(_(test|prop|dbtest|fuzz|bench)|/main/evoladder)\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests EXCLUDE REGEX "_oracle_test\\.cpp$")
   list(FILTER props INCLUDE REGEX "_prop\\.cpp$")
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
   list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")

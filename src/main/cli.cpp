@@ -9,7 +9,9 @@
 #include "main/cmd_ratings.hpp"
 #include "main/cmd_replay.hpp"
 #include "main/cmd_sim.hpp"
+#include "main/cmd_stats.hpp"
 #include "main/cmd_store.hpp"
+#include "main/cmd_streams.hpp"
 #include "main/demo.hpp"
 #include "main/exit_code.hpp"
 #include "main/ingest.hpp"
@@ -146,6 +148,9 @@ class CommandLine {
     info->add_option("paths", paths_, "Replay files, or folders of them")->required();
     info->add_flag("--json", json_, "One JSON object a line");
 
+    add_streams(*replay);
+    add_stats(*replay);
+
     auto* ingesting = add("ingest", "Make a ladder out of a folder of real replays", [this] {
       return with_config(flags_, [this](Config config) { return ingest(config, ingest_); });
     });
@@ -153,6 +158,52 @@ class CommandLine {
         ->add_option("folder", ingest_.folder, "Folder of .SC2Replay files; folders below it are read too")
         ->required();
     flags_.add_to(*ingesting);
+  }
+
+  void add_streams(CLI::App& replay) {
+    auto* events = add(
+        "events",
+        "Print every event of a stream, one JSON object a line.\n\n"
+        "A replay holds three streams: game (what each player did: commands, selections, camera),\n"
+        "message (chat, pings, loading) and tracker (what came of it: units born and lost, upgrades,\n"
+        "and statistics of each player every 160 game loops).\n\n"
+        "  evoladder replay events game.SC2Replay --stream tracker | grep SUnitBornEvent",
+        [this] { return print_events(events_); }, &replay);
+    events->add_option("file", events_.file, "A replay file")->required();
+    events->add_option("--stream", events_.stream, "game, message or tracker")
+        ->required()
+        ->check(CLI::IsMember({"game", "message", "tracker"}));
+    events
+        ->add_option("--format", events_.format,
+                     "json is for reading; canonical is exact to the byte, to compare decoders by hash")
+        ->check(CLI::IsMember({"json", "canonical"}))
+        ->capture_default_str();
+
+    auto* verifying = add(
+        "verify",
+        "Read everything in all replays of a folder and say which could not be read.\n\n"
+        "Every known member is unpacked and every event decoded. Faults go to stderr, as\n"
+        "FILE: KIND: MESSAGE; the exit code is 1 when there was any.",
+        [this] { return verify_replays(paths_, json_); }, &replay);
+    verifying->add_option("paths", paths_, "Folders of replays, or replay files")->required();
+    verifying->add_flag("--json", json_, "Print one JSON object, with the failures in it");
+  }
+
+  void add_stats(CLI::App& replay) {
+    auto* stats = add(
+        "stats",
+        "Say how a game went: result and how it is known, pace, economy, build orders.\n\n"
+        "An action is a command, a selection or a control group set or recalled; the rate is for a real\n"
+        "minute. Income is for a minute of game time, as the game counts it. A build step's start is\n"
+        "shown where the file tells it.\n\n"
+        "  evoladder replay stats game.SC2Replay --plot game.svg",
+        [this] { return replay_stats(stats_); }, &replay);
+    stats->add_option("file", stats_.file, "A replay file")->required();
+    stats->add_flag("--json", stats_.json, "Print one JSON object, with the samples of every 160 game loops");
+    stats->add_option("--plot", stats_.plot, "Draw supply, income and army over time into this file (*.svg)");
+    stats->add_option("--steps", stats_.steps, "How many steps of each build order")
+        ->check(CLI::Range(0, 100'000))
+        ->capture_default_str();
   }
 
   void add_store() {
@@ -247,10 +298,12 @@ class CommandLine {
   ConfigFlags flags_;
   DemoOptions demo_;
   BacktestOptions backtest_;
+  EventsOptions events_;
   IngestOptions ingest_;
   LeaderboardOptions leaderboard_;
   PlanWaveOptions planning_;
   SimOptions sim_;
+  StatsOptions stats_;
   std::vector<std::string> paths_;
   std::string name_;
   std::string journal_;

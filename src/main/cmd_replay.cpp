@@ -62,7 +62,7 @@ int replay_info(const std::vector<std::string>& paths, bool json) {
       if (json)
         fmt::print("{}\n", replay::to_json(files.error(), path));
       else
-        fmt::print(stderr, "{}\n", files.error().message);
+        fmt::print(stderr, "{}: {}: {}\n", path, to_string(files.error().kind), files.error().message);
       all_good = false;
       continue;
     }

@@ -19,18 +19,17 @@ constexpr std::size_t kFilesMax = 1'000'000;
 Result<std::vector<std::string>> replay_files(const std::string& path) {
   std::error_code problem;
   const fs::file_status status = fs::status(path, problem);
-  if (!fs::exists(status)) return fail(not_found(fmt::format("{}: there is no such file or folder", path)));
+  if (!fs::exists(status)) return fail(not_found("there is no such file or folder"));
   if (!fs::is_directory(status)) return std::vector<std::string>{path};
   std::vector<std::string> files;
   fs::recursive_directory_iterator entries(path, fs::directory_options::skip_permission_denied, problem);
-  if (problem) return fail(invalid(fmt::format("{}: {}", path, problem.message())));
+  if (problem) return fail(invalid(problem.message()));
   for (const fs::recursive_directory_iterator end; entries != end; entries.increment(problem)) {
-    if (problem) return fail(invalid(fmt::format("{}: {}", path, problem.message())));
+    if (problem) return fail(invalid(problem.message()));
     if (!entries->is_regular_file(problem)) continue;
     const std::string name = entries->path().string();
     if (!lower_ascii(name).ends_with(".sc2replay")) continue;
-    if (files.size() >= kFilesMax)
-      return fail(invalid(fmt::format("{}: more than {} replays", path, kFilesMax)));
+    if (files.size() >= kFilesMax) return fail(invalid(fmt::format("more than {} replays", kFilesMax)));
     files.push_back(name);
   }
   std::ranges::sort(files);

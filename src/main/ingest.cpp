@@ -133,7 +133,8 @@ class Ingestion {
 
 int ingest(const Config& config, const IngestOptions& options) {
   auto files = replay_files(options.folder);
-  if (!files) return explain(files.error());
+  if (!files)
+    return explain({files.error().kind, fmt::format("{}: {}", options.folder, files.error().message)});
   auto local = LocalStore::open(config);
   if (!local) return explain(local.error());
   boost::asio::thread_pool pool(1);
