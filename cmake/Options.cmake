@@ -1,6 +1,7 @@
 # Compiler settings shared by every target. The presets choose the sanitizer.
 set(EVO_SANITIZE "" CACHE STRING "Sanitizers to build with: '', 'address,undefined' or 'thread'")
 option(EVO_PCH "Precompile what nearly every unit includes" OFF)
+option(EVO_SYSTEM_BZIP2 "Decompress replays with libbz2 instead of our own decoder" OFF)
 option(EVO_FUZZ "Build the libFuzzer targets" OFF)
 
 add_library(evo_options INTERFACE)

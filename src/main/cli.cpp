@@ -8,6 +8,7 @@
 #include "adapters/sandbox/sandbox.hpp"
 #include "main/cmd_ratings.hpp"
 #include "main/cmd_replay.hpp"
+#include "main/cmd_replay_bench.hpp"
 #include "main/cmd_sim.hpp"
 #include "main/cmd_stats.hpp"
 #include "main/cmd_store.hpp"
@@ -147,6 +148,18 @@ class CommandLine {
         [this] { return replay_info(paths_, json_); }, replay);
     info->add_option("paths", paths_, "Replay files, or folders of them")->required();
     info->add_flag("--json", json_, "One JSON object a line");
+    auto* bench = add(
+        "bench", "How long reading takes: median time of each file and their sum",
+        [this] { return replay_bench(replay_bench_); }, replay);
+    bench->add_option("list", replay_bench_.list, "File that names one replay a line")->required();
+    bench->add_option("--root", replay_bench_.root, "Folder that the names start from");
+    bench->add_option("--level", replay_bench_.level, "How much is read: header, summary or full")
+        ->check(CLI::IsMember({"header", "summary", "full"}))
+        ->capture_default_str();
+    bench->add_option("--runs", replay_bench_.runs, "How often each file is read, after once to warm up")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    bench->add_flag("--json", replay_bench_.json, "One JSON object a line");
 
     add_streams(*replay);
     add_stats(*replay);
@@ -300,6 +313,7 @@ class CommandLine {
   BacktestOptions backtest_;
   EventsOptions events_;
   IngestOptions ingest_;
+  ReplayBenchOptions replay_bench_;
   LeaderboardOptions leaderboard_;
   PlanWaveOptions planning_;
   SimOptions sim_;

@@ -68,6 +68,8 @@ class BitDecoder {
   void fail(const char* what) { in_.fail(what); }
   bool failed() const { return in_.failed(); }
   const char* failure() const { return in_.failure(); }
+  // For whoever knows the types better: EventValues.
+  BitReader& reader() { return in_; }
 
  private:
   std::uint64_t number(const protocol::Type& type) {

@@ -74,22 +74,24 @@ class BitReader {
     }
     return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
   }
-  // `count` is at most kOneLoadBits and not more than what is left.
+  // `count` is at most kOneLoadBits and not more than what is left. Where in a byte a number starts is as
+  // good as random, so that nothing here branches on it.
   std::uint64_t take(unsigned count) {
-    if (count == 0) return 0;
     const std::uint64_t word = load();
     const unsigned used = static_cast<unsigned>(position_ & 7);
-    const unsigned head = 8 - used;
     position_ += count;
     const std::uint64_t first = (word >> 56) >> used;
-    if (count <= head) return low_bits(first, count);
+    const unsigned head = 8 - used;
+    if (count < 8) {
+      const unsigned rest = count > head ? count - head : 0;
+      const std::uint64_t joined = first << rest | low_bits(word >> 48 & 0xFF, rest);
+      return low_bits(joined, count);
+    }
     const unsigned rest = count - head;
     const unsigned whole = rest & ~7u;
     const unsigned tail = rest & 7u;
-    std::uint64_t value = first;
-    if (whole != 0) value = value << whole | (word << 8) >> (64 - whole);
-    if (tail != 0) value = value << tail | low_bits(word >> (64 - 8 - whole - 8), tail);
-    return value;
+    const std::uint64_t later = (word << 8) >> (56 - whole);  // The whole bytes and the one of the tail.
+    return first << rest | (later >> 8) << tail | low_bits(later, tail);
   }
 
   const std::uint8_t* data_;

@@ -35,6 +35,14 @@ namespace detail {
 
 // The actor is a structure of one number.
 BitEvents::BitEvents(Bytes member, const StreamLayout& layout) : in(member), actor_(layout.actor_id) {
+  const protocol::Type& delta = protocol::type_of(layout.loop_delta);
+  usual_delta_ = delta.op == protocol::Op::choice && delta.bits == 2 && delta.min == 0 && delta.count == 4;
+  for (std::size_t i = 0; usual_delta_ && i < delta_bits_.size(); ++i) {
+    const protocol::Field& option = protocol::fields_of(delta)[i];
+    const protocol::Type& number = protocol::type_of(option.type);
+    usual_delta_ = option.tag == static_cast<int>(i) && number.op == protocol::Op::integer && number.min == 0;
+    delta_bits_[i] = number.bits;
+  }
   if (actor_ == protocol::kNoType) return;
   const protocol::Type& type = protocol::type_of(actor_);
   if (type.op == protocol::Op::structure && type.count == 1) actor_ = protocol::fields_of(type).front().type;

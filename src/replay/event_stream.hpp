@@ -3,6 +3,7 @@
 // last event ends with the last byte. Every event takes at least one byte, which bounds the work.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -47,7 +48,11 @@ class BitEvents {
   BitEvents(Bytes member, const StreamLayout& layout);
   bool done() const { return in.bits_left() < 8; }
   std::size_t byte() const { return in.position() / 8; }
-  std::int64_t delta(protocol::TypeId id) { return in.chosen_integer(id); }
+  std::int64_t delta(protocol::TypeId id) {
+    if (!usual_delta_) return in.chosen_integer(id);
+    const std::uint64_t tag = in.bits(2);
+    return static_cast<std::int64_t>(in.bits(delta_bits_[tag]));
+  }
   int actor() { return actor_ == protocol::kNoType ? -1 : static_cast<int>(in.integer(actor_)); }
   std::int64_t integer(protocol::TypeId id) { return in.integer(id); }
   void skip(protocol::TypeId id) { in.skip(id); }
@@ -57,6 +62,8 @@ class BitEvents {
 
  private:
   protocol::TypeId actor_;
+  bool usual_delta_ = false;  // A choice of four numbers from 0, as all known builds have.
+  std::array<std::uint8_t, 4> delta_bits_{};
 };
 
 class VersionedEvents {

@@ -1,12 +1,18 @@
 #include "replay/inflate.hpp"
 
 #include <algorithm>
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#if EVO_SYSTEM_BZIP2
 #include <memory>
 #include <utility>
 
 #include <bzlib.h>
-#include <fmt/format.h>
-#include <zlib.h>
+#else
+#include "replay/bzip2/bzip2.hpp"
+#endif
 
 namespace evo::replay {
 namespace {
@@ -14,6 +20,8 @@ namespace {
 constexpr std::uint8_t kStored = 0x00;
 constexpr std::uint8_t kZlib = 0x02;
 constexpr std::uint8_t kBzip2 = 0x10;
+
+#if EVO_SYSTEM_BZIP2
 
 // What libbz2 allocates for one stream: its state of 64 kB and four bytes for each of at most 900 000 in a
 // block. Handing it out of memory that stays spares mapping and clearing megabytes for every member of a few
@@ -63,6 +71,15 @@ Result<> inflate_bzip2(std::span<const std::uint8_t> packed, std::span<std::uint
   if (stream.avail_in != 0) return fail(invalid("bytes follow the bzip2 data"));
   return {};
 }
+
+#else
+
+Result<> inflate_bzip2(std::span<const std::uint8_t> packed, std::span<std::uint8_t> out) {
+  if (const char* failure = bzip2::decompress(packed, out)) return fail(invalid(failure));
+  return {};
+}
+
+#endif
 
 Result<> inflate_zlib(std::span<const std::uint8_t> packed, std::span<std::uint8_t> out) {
   uLongf out_size = out.size();

@@ -57,6 +57,9 @@ class VersionedDecoder {
     if (type.op != protocol::Op::optional) return fail("the table has no optional here");
     if (open_optional()) take(protocol::TypeId{type.sub});
   }
+  // For whoever reads on by itself, EventValues: what is left, and how much of it has been read.
+  std::span<const std::uint8_t> rest() const { return bytes_.subspan(position_); }
+  void advance(std::size_t bytes) { position_ += bytes; }
   std::size_t bytes_left() const { return bytes_.size() - position_; }
   std::size_t position() const { return position_; }  // In bytes.
   // `what` must outlive the decoder; the first failure is kept.
