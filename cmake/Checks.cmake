@@ -11,6 +11,8 @@ add_test(NAME crash COMMAND ${CMAKE_SOURCE_DIR}/tests/crash/kill.sh $<TARGET_FIL
 # A ladder made of real replays agrees with what independent decoders say of them; skipped where there are none.
 add_test(NAME ingest COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/ingest/corpus.py $<TARGET_FILE:evoladder>)
 set_tests_properties(ingest PROPERTIES SKIP_RETURN_CODE 77)
+# What the documents say of commands, settings and files is so.
+add_test(NAME docs COMMAND python3 ${CMAKE_SOURCE_DIR}/tests/docs/check.py $<TARGET_FILE:evoladder>)
 # Two people in two browsers play a match.
 add_test(NAME e2e COMMAND ${CMAKE_SOURCE_DIR}/tests/e2e/run.sh $<TARGET_FILE:evoladder>)
 set_tests_properties(e2e PROPERTIES COST 1000 PROCESSORS 2 TIMEOUT 900)
