@@ -1,5 +1,4 @@
 // Compares summaries of real replays with what two other programs read in the same files.
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -175,40 +174,6 @@ void compare_people(const Json& expected, const ReplaySummary& summary, Counts& 
   }
 }
 
-// Who played with whom, whatever the teams' numbers.
-void compare_teams(const Json& expected, const ReplaySummary& summary, Counts& counts) {
-  using Teams = std::map<int, std::multiset<std::string>>;
-  Teams ours;
-  for (const ReplayPlayer& player : summary.players)
-    if (player.control == Control::human) ours[player.team].insert(player.name);
-  Teams theirs;
-  for (const Json& player : expected["players"])
-    if (player["is_human"].get<bool>()) theirs[player["team"].get<int>()].insert(text_of(player, "name"));
-  const auto groups = [](const Teams& teams) {
-    std::multiset<std::multiset<std::string>> all;
-    for (const auto& [number, names] : teams) all.insert(names);
-    return all;
-  };
-  EXPECT_EQ(groups(ours), groups(theirs));
-  counts.compared["teams"] += static_cast<int>(theirs.size());
-}
-
-void compare_chat(const Json& expected, const ReplaySummary& summary, Counts& counts) {
-  const Json& messages = expected["messages"];
-  ASSERT_EQ(summary.chat.size(), messages.size());
-  const std::map<int, std::string> recipients{{0, "all"}, {1, "allies"}, {4, "observers"}};
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    const ChatLine& ours = summary.chat[i];
-    const Json& theirs = messages[i];
-    EXPECT_EQ(ours.text, harmless(text_of(theirs, "text"), 1024));
-    const double loops_a_second = summary.game_loops / summary.duration_s;
-    EXPECT_EQ(std::lround(ours.at_s * loops_a_second), theirs["frame"].get<long>());
-    const auto to = recipients.find(theirs["target"].get<int>());
-    EXPECT_EQ(ours.to, to == recipients.end() ? "individual" : to->second);
-    ++counts.compared["chat lines"];
-  }
-}
-
 void compare_winner(const Json& expected, const ReplaySummary& summary, Counts& counts) {
   if (!expected.contains("winner") || expected["winner"].is_null()) return;
   ASSERT_TRUE(summary.winner);
@@ -242,8 +207,6 @@ TEST(oracle, summaries_agree_with_the_replay_reader) {
     ++counts.compared["files"];
     compare_lobby(expected, *summary, counts);
     compare_people(expected, *summary, counts);
-    compare_teams(expected, *summary, counts);
-    compare_chat(expected, *summary, counts);
     compare_winner(expected, *summary, counts);
   }
   counts.print("compared");
