@@ -1,4 +1,5 @@
 // Compares summaries of real replays with what two other programs read in the same files.
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -174,6 +175,22 @@ void compare_people(const Json& expected, const ReplaySummary& summary, Counts& 
   }
 }
 
+void compare_chat(const Json& expected, const ReplaySummary& summary, Counts& counts) {
+  const Json& messages = expected["messages"];
+  ASSERT_EQ(summary.chat.size(), messages.size());
+  const std::map<int, std::string> recipients{{0, "all"}, {1, "allies"}, {4, "observers"}};
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const ChatLine& ours = summary.chat[i];
+    const Json& theirs = messages[i];
+    EXPECT_EQ(ours.text, harmless(text_of(theirs, "text"), 1024));
+    const double loops_a_second = summary.game_loops / summary.duration_s;
+    EXPECT_EQ(std::lround(ours.at_s * loops_a_second), theirs["frame"].get<long>());
+    const auto to = recipients.find(theirs["target"].get<int>());
+    EXPECT_EQ(ours.to, to == recipients.end() ? "individual" : to->second);
+    ++counts.compared["chat lines"];
+  }
+}
+
 void compare_winner(const Json& expected, const ReplaySummary& summary, Counts& counts) {
   if (!expected.contains("winner") || expected["winner"].is_null()) return;
   ASSERT_TRUE(summary.winner);
@@ -207,6 +224,7 @@ TEST(oracle, summaries_agree_with_the_replay_reader) {
     ++counts.compared["files"];
     compare_lobby(expected, *summary, counts);
     compare_people(expected, *summary, counts);
+    compare_chat(expected, *summary, counts);
     compare_winner(expected, *summary, counts);
   }
   counts.print("compared");
