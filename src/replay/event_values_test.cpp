@@ -131,6 +131,7 @@ GameDescription a_game() {
                             .clan = "",
                             .toon = {.region = 2, .realm = 1, .id = 10u + static_cast<unsigned>(team)},
                             .race = "Zerg",
+                            .race_code = "Zerg",
                             .team = team,
                             .result = team == 0 ? GameResult::win : GameResult::loss,
                             .left_loop = std::nullopt});
