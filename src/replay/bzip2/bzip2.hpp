@@ -2,9 +2,9 @@
 // replays: many tiny members and a few of some hundred kilobytes, each usually one block.
 //
 // Every checksum is verified. What it reads is taken for hostile: nothing is read or written out of bounds,
-// memory follows from the size of the output (some 14 bytes for one, in pages of 2 MB, and never more than a
-// block of 900 kB needs) and work from that and the size of the input. It refuses what the format's own
-// compressor has not written for decades: randomised blocks.
+// memory follows from the size of the output (below 12 bytes for one, and never more than a block of 900 kB
+// needs) and work from that and the size of the input. It refuses what the format's own compressor has not
+// written for decades: randomised blocks.
 #pragma once
 
 #include <cstdint>
