@@ -35,7 +35,7 @@ def check_settings(program):
 
 
 def shell_lines(text):
-    """(line number, line) of every block of shell code; lines that end in a backslash are joined."""
+    """(line number, words) of every block of shell code; a command may go over several lines."""
     inside = False
     joined = ""
     for number, line in enumerate(text.splitlines(), 1):
@@ -44,11 +44,31 @@ def shell_lines(text):
             continue
         if not inside:
             continue
-        if line.endswith("\\"):
-            joined += line[:-1] + " "
+        joined += line
+        if joined.endswith("\\"):
+            joined = joined[:-1] + " "
             continue
-        yield number, joined + line
+        try:
+            words = shlex.split(joined, comments=True)
+        except ValueError:  # A quotation that goes on.
+            joined += "\n"
+            continue
         joined = ""
+        yield number, words
+
+
+def commands_in(words):
+    """The words of each command of a shell line, without what is set or redirected."""
+    command = []
+    for word in [*words, ";"]:
+        if word in ("|", "||", "&&", ";"):
+            if command:
+                yield command
+            command = []
+        elif word in ("<", ">", ">>"):
+            command.append("-")  # Ends what is looked at; a file's name follows.
+        elif command or not re.fullmatch(r"[A-Z_]+=.*|sudo|exec", word):
+            command.append(word)
 
 
 class Commands:
@@ -84,19 +104,12 @@ class Commands:
 
 def check_document(path, commands, verbs):
     text = path.read_text()
-    for line, code in shell_lines(text):
-        try:
-            words = shlex.split(code, comments=True)
-        except ValueError as problem:
-            complain(path, line, f"is no shell line: {problem}")
-            continue
-        while words and re.fullmatch(r"[A-Z_]+=.*|sudo|exec", words[0]):
-            words = words[1:]
-        if words and re.fullmatch(r"(.*/)?evoladder", words[0]):
-            end = next((i for i, word in enumerate(words) if word in ("|", "<", ">", "&&", ";")), len(words))
-            commands.check(path, line, words[1:end])
-        if words and words[0] == "./dev" and words[1:] and words[1] not in verbs:
-            complain(path, line, f"./dev has no verb '{words[1]}'")
+    for line, all_words in shell_lines(text):
+        for words in commands_in(all_words):
+            if re.fullmatch(r"(.*/)?evoladder", words[0]):
+                commands.check(path, line, words[1:])
+            if words[0] == "./dev" and words[1:] and words[1] not in verbs:
+                complain(path, line, f"./dev has no verb '{words[1]}'")
     for match in re.finditer(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)", text):
         target = match.group(1)
         if not re.match(r"[a-z]+:", target) and not (path.parent / target).exists():

@@ -1,4 +1,4 @@
-#include "main/cmd_replay_bench.hpp"
+#include "main/cmd_speed.hpp"
 
 #include <algorithm>
 #include <chrono>
