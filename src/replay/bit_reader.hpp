@@ -69,7 +69,7 @@ class BitReader {
     const std::uint64_t left = (end_ + 7) / 8 - byte;
     if (left >= 8) [[likely]] {
       std::memcpy(&word, data_ + byte, 8);
-    } else {
+    } else if (left > 0) {
       std::memcpy(&word, data_ + byte, left);
     }
     return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;

@@ -46,8 +46,7 @@ void EventValues::compile(TypeId id, Name name) {
     for (const protocol::Field& field : protocol::fields_of(type)) compile(field.type, field.name);
     return;
   }
-  const auto here = static_cast<std::uint32_t>(steps_.size());
-  const auto next = [this] { return static_cast<std::uint32_t>(steps_.size()); };
+  const std::uint32_t here = next_step();
   const auto add = [&](Kind kind, std::uint8_t bits) {
     steps_.push_back({.kind = kind,
                       .op = type.op,
@@ -82,25 +81,31 @@ void EventValues::compile(TypeId id, Name name) {
       compile(type.sub, name);
       add(Kind::end, 0);
       break;
-    case Op::choice: {
+    case Op::choice:
       add(Kind::choice, type.bits);
-      const auto options = static_cast<std::uint32_t>(options_.size());
-      steps_[here].options = options;
-      steps_[here].count = type.count;
-      options_.resize(options + type.count);
-      std::vector<std::uint32_t> leaps;
-      std::uint32_t number = options;
-      for (const protocol::Field& option : protocol::fields_of(type)) {
-        options_[number++] = {option.tag, next()};
-        compile(option.type, option.name);
-        leaps.push_back(next());
-        add(Kind::jump, 0);
-      }
-      for (const std::uint32_t leap : leaps) steps_[leap].target = next();
-      return;
-    }
+      return compile_options(type, here);
   }
-  steps_[here].target = next();
+  steps_[here].target = next_step();
+}
+
+// Each option ends with a jump behind the last of them.
+void EventValues::compile_options(const Type& type, std::uint32_t choice) {
+  const auto options = static_cast<std::uint32_t>(options_.size());
+  steps_[choice].options = options;
+  steps_[choice].count = type.count;
+  options_.resize(options + type.count);
+  std::vector<std::uint32_t> leaps;
+  std::uint32_t number = options;
+  for (const protocol::Field& option : protocol::fields_of(type)) {
+    options_[number++] = {option.tag, next_step()};
+    compile(option.type, option.name);
+    leaps.push_back(next_step());
+    Step leap = steps_[choice];
+    leap.kind = Step::Kind::jump;
+    leap.bits = 0;
+    steps_.push_back(leap);
+  }
+  for (const std::uint32_t leap : leaps) steps_[leap].target = next_step();
 }
 
 void EventValues::read(BitDecoder& in, TypeId id) {

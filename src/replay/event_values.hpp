@@ -66,7 +66,9 @@ class EventValues {
   static constexpr const char* kTooMany = "more values than an event has";
 
   std::uint32_t steps_of(protocol::TypeId id);
+  std::uint32_t next_step() const { return static_cast<std::uint32_t>(steps_.size()); }
   void compile(protocol::TypeId id, protocol::Name name);
+  void compile_options(const protocol::Type& type, std::uint32_t choice);
   void run(BitReader& in, std::uint32_t at);
   void run_items(BitReader& in, const Step& step, std::uint32_t at);
   void take_bits(BitReader& in, protocol::Name name, std::uint64_t count);

@@ -1,5 +1,3 @@
-#include "main/plan_snapshot.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -12,6 +10,7 @@
 
 #include "core/matchmaking/matchmaking.hpp"
 #include "main/exit_code.hpp"
+#include "main/plan_snapshot.hpp"
 
 namespace evo {
 namespace {
