@@ -13,11 +13,6 @@ namespace {
 constexpr std::size_t kBucketsMin = 16;
 constexpr std::size_t kNameMax = 65'535;
 
-std::strong_ordering compare_rates(std::int32_t part_a, std::int32_t games_a, std::int32_t part_b,
-                                   std::int32_t games_b) {
-  return std::int64_t{part_a} * games_b <=> std::int64_t{part_b} * games_a;
-}
-
 std::uint64_t mixed(std::int64_t id) {
   auto bits = static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15u;
   return bits ^ (bits >> 32);
@@ -149,7 +144,7 @@ StandingEntry BoardRows::entry(Row row) const {
   rating.losses = cells.losses;
   rating.draws = cells.draws;
   rating.peak = cells.peak;
-  if (cells.last_played != kNever) rating.last_played_at = from_micros(cells.last_played);
+  rating.last_played_at = last_played_at(cells);
   rating.deviation = cells.deviation_milli / 1e3;
   rating.volatility = cells.volatility_nano / 1e9;
   entry.name = name_of(person);
@@ -158,17 +153,18 @@ StandingEntry BoardRows::entry(Row row) const {
   return entry;
 }
 
+StandingKeys BoardRows::keys_of(Row row) const {
+  const Cells& cells = rows_[row];
+  return {.value = cells.value,
+          .games = cells.games,
+          .wins = cells.wins,
+          .losses = cells.losses,
+          .last_played_at = last_played_at(cells),
+          .name = name_of(people_[cells.player])};
+}
+
 std::strong_ordering BoardRows::compare(Row a, Row b) const {
-  const Cells& x = rows_[a];
-  const Cells& y = rows_[b];
-  if (const auto order = (y.games > 0) <=> (x.games > 0); order != 0) return order;
-  if (const auto order = y.value <=> x.value; order != 0) return order;
-  if (const auto order = y.last_played <=> x.last_played; order != 0) return order;
-  if (const auto order = compare_rates(y.wins, y.games, x.wins, x.games); order != 0) return order;
-  if (const auto order = compare_rates(y.games - y.losses, y.games, x.games - x.losses, x.games); order != 0)
-    return order;
-  if (const auto order = y.games <=> x.games; order != 0) return order;
-  return name_of(people_[x.player]) <=> name_of(people_[y.player]);
+  return compare_standing(keys_of(a), keys_of(b));
 }
 
 bool BoardRows::above(Row a, Row b) const {

@@ -85,6 +85,10 @@ class BoardRows {
   StandingEntry entry(Row row) const;  // Position and rank not filled in.
 
   // `less`: a stands above b. Equal only when every sort key is.
+  static std::optional<Time> last_played_at(const Cells& cells) {
+    return cells.last_played == kNever ? std::nullopt : std::optional(from_micros(cells.last_played));
+  }
+  StandingKeys keys_of(Row row) const;
   std::strong_ordering compare(Row a, Row b) const;
   // The same with the key as the last word: a total order.
   bool above(Row a, Row b) const;

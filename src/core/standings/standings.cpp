@@ -30,18 +30,14 @@ std::strong_ordering compare_rates(int part_a, int games_a, int part_b, int game
   return std::int64_t{part_a} * games_b <=> std::int64_t{part_b} * games_a;
 }
 
-// The sort keys that decide a position; `less` means that `a` stands above `b`.
-std::strong_ordering compare_standing(const StandingEntry& a, const StandingEntry& b) {
-  const Rating& x = a.rating;
-  const Rating& y = b.rating;
-  if (const auto order = (y.games > 0) <=> (x.games > 0); order != 0) return order;
-  if (const auto order = y.value <=> x.value; order != 0) return order;
-  if (const auto order = y.last_played_at <=> x.last_played_at; order != 0) return order;
-  if (const auto order = compare_rates(y.wins, y.games, x.wins, x.games); order != 0) return order;
-  if (const auto order = compare_rates(y.games - y.losses, y.games, x.games - x.losses, x.games); order != 0)
-    return order;
-  if (const auto order = y.games <=> x.games; order != 0) return order;
-  return a.name <=> b.name;
+StandingKeys keys_of(const StandingEntry& entry) {
+  const Rating& rating = entry.rating;
+  return {.value = rating.value,
+          .games = rating.games,
+          .wins = rating.wins,
+          .losses = rating.losses,
+          .last_played_at = rating.last_played_at,
+          .name = entry.name};
 }
 
 bool is_active(const Rating& rating, const StandingRules& rules, Time now) {
@@ -53,7 +49,7 @@ class Counter {
  public:
   int position_of(const StandingEntry& entry) {
     ++seen_;
-    if (last_ == nullptr || compare_standing(*last_, entry) != 0) position_ = seen_;
+    if (last_ == nullptr || compare_standing(keys_of(*last_), keys_of(entry)) != 0) position_ = seen_;
     last_ = &entry;
     return position_;
   }
@@ -72,6 +68,17 @@ void deal_ranks(std::span<StandingEntry*> active) {
 }
 
 }  // namespace
+
+std::strong_ordering compare_standing(const StandingKeys& a, const StandingKeys& b) {
+  if (const auto order = (b.games > 0) <=> (a.games > 0); order != 0) return order;
+  if (const auto order = b.value <=> a.value; order != 0) return order;
+  if (const auto order = b.last_played_at <=> a.last_played_at; order != 0) return order;
+  if (const auto order = compare_rates(b.wins, b.games, a.wins, a.games); order != 0) return order;
+  if (const auto order = compare_rates(b.games - b.losses, b.games, a.games - a.losses, a.games); order != 0)
+    return order;
+  if (const auto order = b.games <=> a.games; order != 0) return order;
+  return a.name <=> b.name;
+}
 
 std::string_view to_string(LetterRank rank) { return text_of(kRanks, rank); }
 std::optional<LetterRank> letter_rank_from(std::string_view text) { return value_of(kRanks, text); }
@@ -105,7 +112,7 @@ std::array<int, 7> rank_seats(int n) {
 
 void rank_standings(std::vector<StandingEntry>& entries, const StandingRules& rules, Time now) {
   std::ranges::sort(entries, [](const StandingEntry& a, const StandingEntry& b) {
-    if (const auto order = compare_standing(a, b); order != 0) return order < 0;
+    if (const auto order = compare_standing(keys_of(a), keys_of(b)); order != 0) return order < 0;
     // Positions are shared here; the key only keeps the listing independent of the input's order.
     return a.rating.key < b.rating.key;
   });

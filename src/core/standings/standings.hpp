@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,8 +36,22 @@ struct StandingRules {
 // Seats of S, A, B, C, D, E, F for n ranked entries (domain.md 5.3).
 std::array<int, 7> rank_seats(int n);
 
-// Sorts (rating, last played, win rate, non-loss rate, games: each descending; name ascending), then fills
-// position, active_position and rank. Entries without a game come last and unranked.
+// What decides a position.
+struct StandingKeys {
+  int value = 0;
+  int games = 0;
+  int wins = 0;
+  int losses = 0;
+  std::optional<Time> last_played_at;
+  std::string_view name;
+};
+
+// The order of the leaderboard: rating, last played, win rate, non-loss rate, games, each descending; name
+// ascending; entries without a game last. `less` means that `a` stands above `b`.
+std::strong_ordering compare_standing(const StandingKeys& a, const StandingKeys& b);
+
+// Sorts by compare_standing(), then fills position, active_position and rank. Entries without a game come
+// last and unranked.
 void rank_standings(std::vector<StandingEntry>& entries, const StandingRules& rules, Time now);
 
 }  // namespace evo
