@@ -56,7 +56,6 @@ if(EVO_PCH)
   evo_precompile(evo_pch pch.hpp)
   evo_precompile(evo_check_pch check_pch.hpp)
   target_link_libraries(evo_check_pch PUBLIC evo_lib_gtest)
-  target_compile_options(evo_check_pch PRIVATE ${EVO_CHECK_OPTIONS})
 endif()
 
 # Helpers that tests of every room share; they may use base only.

@@ -13,8 +13,9 @@ target_compile_options(evo_options INTERFACE
   -Werror -fno-omit-frame-pointer)
 target_compile_definitions(evo_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(evo_options INTERFACE -fuse-ld=lld-19)
-# Tests are compiled once and run for milliseconds: the optimiser would take longer than it saves.
-set(EVO_CHECK_OPTIONS $<$<CONFIG:Debug>:-O0>)
+# Most units are compiled once and tested for milliseconds: there the optimiser would take longer than it saves, and the
+# dev preset does without it. Rooms that are marked HOT get it.
+set(EVO_HOT_OPTIONS $<$<CONFIG:Debug>:-O1>)
 if(EVO_SANITIZE)
   target_compile_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE})

@@ -2,12 +2,13 @@
 #
 # A room is one folder and one static library. Its headers are reached as "<folder>/x.hpp" through an include root that
 # shows this folder only, so that an include of a room not named in DEPS finds no file: layering is a compile error.
-# File suffixes decide what a source is for:
 # PCH: its units include what cmake/pch.hpp holds; they get it precompiled.
+# HOT: tests push much data through it; it is optimised in the dev preset as well.
+# File suffixes decide what a source is for:
 #   x_oracle_test.cpp is left to cmake/OracleTests.cmake
 #   x.cpp the library   x_test.cpp unit tests   x_prop.cpp property tests   x_fuzz.cpp libFuzzer   x_bench.cpp benchmarks
 function(evo_room target)
-  cmake_parse_arguments(ROOM "PCH" "DIR" "DEPS" ${ARGN})
+  cmake_parse_arguments(ROOM "PCH;HOT" "DIR" "DEPS" ${ARGN})
   set(targets "")
   set(checks "")
   set(folder ${CMAKE_SOURCE_DIR}/src/${ROOM_DIR})
@@ -33,6 +34,9 @@ function(evo_room target)
     add_library(evo_${target} STATIC ${sources})
     set(scope PUBLIC)
     list(APPEND targets evo_${target})
+    if(ROOM_HOT)
+      target_compile_options(evo_${target} PRIVATE ${EVO_HOT_OPTIONS})
+    endif()
   else()
     add_library(evo_${target} INTERFACE)
     set(scope INTERFACE)
@@ -57,9 +61,6 @@ function(evo_room target)
     add_executable(${target}_bench EXCLUDE_FROM_ALL ${benches})
     target_link_libraries(${target}_bench PRIVATE evo_${target} evo_test_support benchmark::benchmark_main)
   endif()
-  foreach(check ${checks})
-    target_compile_options(${check} PRIVATE ${EVO_CHECK_OPTIONS})
-  endforeach()
   if(ROOM_PCH AND EVO_PCH)
     foreach(unit ${targets})
       target_precompile_headers(${unit} REUSE_FROM evo_pch)
