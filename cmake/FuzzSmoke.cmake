@@ -15,4 +15,4 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/fuzz/fuzz_targets.inc CONTENT "${smoke
 add_executable(fuzz_smoke ${CMAKE_SOURCE_DIR}/tests/fuzz/smoke.cpp ${fuzzers})
 target_include_directories(fuzz_smoke PRIVATE ${CMAKE_BINARY_DIR}/fuzz)
 target_link_libraries(fuzz_smoke PRIVATE evo_sandbox evo_http evo_test_support)
-add_test(NAME fuzz_smoke COMMAND fuzz_smoke ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus 300)
+add_test(NAME fuzz_smoke COMMAND fuzz_smoke ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus 600)
