@@ -65,23 +65,24 @@ inline std::vector<std::uint8_t> bomb_file(std::vector<test::TestMember> members
   return test::TestArchive{.members = std::move(members), .header = write_header(80949, 600)}.build();
 }
 
-// `content` so often that it comes to `size` bytes, with as much noise behind it as the limit on the ratio
-// asks for.
-inline test::TestMember dense_member(std::string name, const Input& content, std::size_t size) {
-  const std::size_t noise = size / Archive::kInflateRatioMax + 2000;
-  Input text = repeat(content, size - noise);
+// As much of `content` as a file of `stored` bytes may unpack to, with noise behind it that fills the file.
+inline test::TestMember dense_member(std::string name, const Input& content, std::size_t stored) {
+  constexpr std::size_t kSlack = 20'000;  // The file's other bytes, and what the repetitions take.
+  Input text =
+      repeat(content, Archive::kInflateFreeBytes + Archive::kInflateRatioMax * stored - kSlack - stored);
   Rng random(3);
-  while (text.size() < size) text.push_back(static_cast<std::uint8_t>(random.next()));
+  for (std::size_t noise = stored; noise > 0; --noise)
+    text.push_back(static_cast<std::uint8_t>(random.next()));
   return test::packed_member(std::move(name), text);
 }
 
-// Of a megabyte at the most.
+// None has more than 60 kB.
 inline std::vector<Bomb> bombs() {
   std::vector<Bomb> bombs;
   const auto add = [&bombs](std::string name, std::vector<test::TestMember> members) {
     bombs.push_back({std::move(name), bomb_file(std::move(members))});
   };
-  const Input zeros(std::size_t{8} << 20);
+  const Input zeros(std::size_t{1} << 20);
   for (const std::uint32_t claimed : {1u << 30, std::uint32_t{kMemberBytesMax}, 1u << 20, 0xFFFFFFFFu}) {
     add("bzip2 that claims " + std::to_string(claimed),
         {{"replay.initData", test::bzip2(zeros), claimed, test::TestMember::kSingle}});
@@ -90,16 +91,28 @@ inline std::vector<Bomb> bombs() {
     add("sectors that claim " + std::to_string(claimed),
         {{"replay.initData", test::sectors({test::bzip2(zeros)}), claimed, test::TestMember::kSectors}});
   }
-  constexpr std::size_t kDense = std::size_t{31} << 20;
-  add("31 MB of zeros as initData", {dense_member("replay.initData", {0}, kDense)});
-  add("31 MB of the shortest game event", {dense_member("replay.game.events", shortest_event(true), kDense)});
-  add("31 MB of the shortest message",
-      {dense_member("replay.message.events", shortest_event(false), kDense)});
-  for (const std::int64_t id : {0, 1, 6, 8})
-    add("31 MB of tracker event " + std::to_string(id),
-        {dense_member("replay.tracker.events", tracker_event(id), kDense)});
-  add("31 MB of opening brackets as metadata",
-      {dense_member("replay.gamemetadata.json", evo::fuzz::text_input("["), kDense)});
+  for (const std::size_t stored : {std::size_t{0}, std::size_t{40'000}}) {
+    const auto dense = [&](const std::string& what, const char* member, const Input& content) {
+      add(what + " again and again, and " + std::to_string(stored) + " bytes of noise",
+          {dense_member(member, content, stored)});
+    };
+    dense("zero", "replay.initData", {0});
+    dense("the shortest game event", "replay.game.events", shortest_event(true));
+    dense("the shortest message", "replay.message.events", shortest_event(false));
+    for (const std::int64_t id : {0, 1, 6, 8})
+      dense("tracker event " + std::to_string(id), "replay.tracker.events", tracker_event(id));
+    dense("bracket", "replay.gamemetadata.json", evo::fuzz::text_input("["));
+  }
+  constexpr std::size_t kTinySectors = 900;  // Each a stream of its own.
+  bombs.push_back({"900 sectors of 512 bytes",
+                   test::TestArchive{
+                       .members = {small_details(),
+                                   {"replay.initData",
+                                    test::sectors(std::vector<Input>(kTinySectors, test::bzip2(Input(512)))),
+                                    512 * kTinySectors, test::TestMember::kSectors}},
+                       .header = write_header(80949, 600),
+                       .sector_shift = 0}
+                       .build()});
   std::vector<test::TestMember> free;
   for (std::size_t number = 1; number < kMemberNames.size(); ++number)
     free.push_back({kMemberNames[number], test::bzip2(Input(60'000)), 60'000, test::TestMember::kSingle});
