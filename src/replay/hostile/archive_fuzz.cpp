@@ -1,5 +1,5 @@
-// The container, of files as uploads bring them. The first byte chooses: an odd one says that the archive's two tables
-// are plain and shall be encrypted first, since a fuzzer cannot aim at what is.
+// The container, of files as uploads bring them. The first byte chooses: an odd one says that the archive's
+// two tables are plain and shall be encrypted first, since a fuzzer cannot aim at what is.
 #include "replay/hostile/fuzz_support.hpp"
 
 namespace {
