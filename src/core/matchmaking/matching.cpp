@@ -25,7 +25,7 @@ class StartRepair {
       for (int vertex = 0; vertex < arcs_.vertices(); ++vertex)
         if ((partner_[vertex] >= 0) == matched) raise(vertex);
     for (int vertex = 0; vertex < arcs_.vertices(); ++vertex)
-      if (partner_[vertex] >= 0 && !is_tight(vertex)) partner_[partner_[vertex]] = partner_[vertex] = -1;
+      if (partner_[vertex] >= 0 && !is_tight(vertex)) part(vertex);
     for (int vertex = 0; vertex < arcs_.vertices(); ++vertex)
       if (partner_[vertex] < 0) lower(vertex);
     for (int vertex = 0; vertex < arcs_.vertices(); ++vertex)
@@ -33,6 +33,11 @@ class StartRepair {
   }
 
  private:
+  void part(int vertex) {
+    partner_[partner_[vertex]] = -1;
+    partner_[vertex] = -1;
+  }
+
   void raise(int vertex) {
     const ArcTable::Row row = arcs_.row(vertex);
     Weight needed = dual_[vertex];
