@@ -76,16 +76,6 @@ class StartRepair {
 
 }  // namespace
 
-Weight MatchingDuals::shared(int a, int b) const {
-  int set_a = innermost[static_cast<std::size_t>(a)];
-  int set_b = innermost[static_cast<std::size_t>(b)];
-  while (set_a != set_b) {
-    int& inner = set_a > set_b ? set_a : set_b;
-    inner = odd_sets[static_cast<std::size_t>(inner)].parent;
-  }
-  return set_a < 0 ? 0 : odd_sets[static_cast<std::size_t>(set_a)].dual_sum;
-}
-
 // An augmenting path of k edges and k - 1 of the matching costs at most (k - 1) (heaviest - lightest) -
 // lightest.
 Weight matching_floor(int vertices, Weight lightest, Weight heaviest) {
@@ -111,16 +101,6 @@ Matching no_matching(const ArcTable& arcs, Weight floor) {
 Matching best_matching(const ArcTable& arcs, Weight floor, Matching start) {
   StartRepair(arcs, floor, start).run();
   return BlossomForest(arcs, floor, std::move(start)).match();
-}
-
-void dissolve_odd_sets(Matching& matching) {
-  MatchingDuals& duals = matching.duals;
-  for (std::size_t vertex = 0; vertex < duals.vertex.size(); ++vertex) {
-    const int set = duals.innermost[vertex];
-    if (set >= 0) duals.vertex[vertex] += duals.odd_sets[static_cast<std::size_t>(set)].dual_sum / 2;
-  }
-  duals.innermost.clear();
-  duals.odd_sets.clear();
 }
 
 std::vector<int> minimum_cost_maximum_matching(int vertices, std::span<const Edge> edges) {
