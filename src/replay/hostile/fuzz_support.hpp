@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -50,6 +51,19 @@ inline Choice choose(const std::uint8_t* data, std::size_t size) {
           .game_loops = std::uint32_t{data[1]} << Choice::kLoopsShift,
           .layout = protocol::layout_for(base_build, base_build, exact),
           .member = Bytes(data, size).subspan(Choice::kBytes)};
+}
+
+// For targets that read a single value: its type, which the first byte of the member chooses by
+// type_for(layout, byte), and the rest as its input. nullopt without that byte.
+struct TypedInput {
+  protocol::TypeId type;
+  Bytes bytes;
+};
+template <class TypeFor>
+std::optional<TypedInput> choose_type(const std::uint8_t* data, std::size_t size, TypeFor&& type_for) {
+  const Choice chosen = choose(data, size);
+  if (chosen.member.empty()) return std::nullopt;
+  return TypedInput{type_for(chosen.layout, chosen.member.front()), chosen.member.subspan(1)};
 }
 
 inline GameDescription small_game(std::uint32_t base_build) {

@@ -18,10 +18,9 @@ protocol::TypeId type_for(const protocol::Layout& layout, std::uint8_t number) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const fuzz::Choice chosen = fuzz::choose(data, size);
-  if (chosen.member.empty()) return 0;
-  const protocol::TypeId type = type_for(chosen.layout, chosen.member.front());
-  const Bytes input = chosen.member.subspan(1);
+  const auto chosen = fuzz::choose_type(data, size, type_for);
+  if (!chosen) return 0;
+  const auto [type, input] = *chosen;
   static EventValues values;
   VersionedDecoder reader(input);
   values.read(reader, type);
