@@ -56,6 +56,17 @@ struct Session {
   Time expires_at;
 };
 
+using SeasonId = Id<struct SeasonTag>;
+
+// A season that is over.
+struct Season {
+  SeasonId id;
+  std::string name;  // Unique.
+  Time closed_at;
+
+  friend bool operator==(const Season&, const Season&) = default;
+};
+
 enum class ReplayStatus { pending, judged, unreadable };
 std::string_view to_string(ReplayStatus status);
 std::optional<ReplayStatus> replay_status_from(std::string_view text);

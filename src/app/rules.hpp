@@ -8,14 +8,23 @@
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/rating/rating.hpp"
 #include "core/rating/rating_system.hpp"
+#include "core/rating/season.hpp"
 #include "core/standings/standings.hpp"
 
 namespace evo {
+
+// What deciding a rated match again does to the games since: they are rated anew as far as the effect
+// reaches, or keep their changes, and the difference is added on top.
+enum class Redecision { replay, difference };
 
 struct Rules {
   Catalog catalog;
   EloRules elo;        // Its start is the start of every system.
   RatingRules rating;  // Which system rates, and the numbers of the others.
+  Redecision redecision = Redecision::replay;
+  ProvisionalRules provisional;
+  SeasonRules season{.keep_percent = 100,
+                     .deviation_add = 0};  // The reference has no seasons: nothing is lost.
   PoolRules pool;
   MatchRules match;
   EvidenceRules evidence;

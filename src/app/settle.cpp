@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/rerate.hpp"
 #include "core/rating/rating_system.hpp"
 
 namespace evo {
@@ -25,17 +26,6 @@ std::string describe(const Match& match) {
     text += fmt::format(" by {}", to_string(match.decision));
   }
   return text;
-}
-
-// Adds (sign 1) or takes back (sign -1) one game in the counters.
-void count_game(Rating& rating, double own_score, int sign) {
-  rating.games += sign;
-  if (own_score > 0.75)
-    rating.wins += sign;
-  else if (own_score < 0.25)
-    rating.losses += sign;
-  else
-    rating.draws += sign;
 }
 
 // What the ledger says of one player in this match so far.
@@ -94,8 +84,9 @@ std::vector<Skill> rated(const RatingSystem& system, const std::vector<Stake>& s
   return outcome ? rate_seats(system, teams, skills, *outcome) : skills;
 }
 
-// Brings the ratings to what `after` says. A match decided again moves the values by the difference only, so
-// that whatever was played since keeps its effect; how certain a rating is does not depend on who won.
+// Brings the ratings to what `after` says. A match decided again is rerated with what followed; where that is
+// not wanted or too much, it moves the values by the difference only, so that whatever was played since keeps
+// its effect; how certain a rating is does not depend on who won.
 Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, const Rules& rules) {
   const auto system = make_rating_system(rules.rating, rules.elo);
   const std::optional<Outcome> old_outcome = counted(before);
@@ -103,6 +94,10 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
   const Time now = tx.now();
   const Time at = played_at(after, now);
   CO_TRY(auto stakes, co_await load_stakes(tx, after, *system, rules));
+  if (std::ranges::any_of(stakes, [](const Stake& stake) { return stake.recorded.base.has_value(); })) {
+    CO_TRY(const bool rerated, co_await rerate(tx, before, after, rules));
+    if (rerated) co_return co_await tx.changes().append("standings");
+  }
   const std::vector<Skill> skills = rated(*system, stakes, after);
   for (std::size_t i = 0; i < stakes.size(); ++i) {
     Stake& stake = stakes[i];

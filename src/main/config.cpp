@@ -104,6 +104,11 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.catalog = std::move(catalog);
   rules.elo = {config.rating_start, config.rating_k, config.rating_divisor};
   rules.rating.system = rating_system_from(config.rating_system).value_or(RatingSystemKind::elo);
+  if (config.rating_redecide == "difference") rules.redecision = Redecision::difference;
+  rules.provisional = {.games_min = config.provisional_games,
+                       .deviation_max = static_cast<double>(config.provisional_deviation)};
+  rules.season = {.keep_percent = config.season_keep_percent,
+                  .deviation_add = static_cast<double>(config.season_deviation_add)};
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
   rules.pool.rematch_cost = config.rematch_cost;

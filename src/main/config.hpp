@@ -56,6 +56,11 @@ struct Config {
   int rating_start = 1500;
   int rating_k = 40;
   int rating_divisor = 500;
+  std::string rating_redecide = "replay";  // Or "difference".
+  int provisional_games = 0;
+  int provisional_deviation = 110;
+  int season_keep_percent = 100;
+  int season_deviation_add = 0;
   int active_days = 30;
   int replay_mib_max = 8;
 

@@ -154,6 +154,18 @@ std::vector<ConfigOption> make_options() {
   add(number_option("rating.k", &Config::rating_k, 1, 400, "1 to 400", "Largest change by one game."));
   add(number_option("rating.divisor", &Config::rating_divisor, 50, 4000, "50 to 4000",
                     "Rating difference at which ten to one is expected."));
+  add(text_option("rating.redecide", &Config::rating_redecide, "replay, difference",
+                  "What deciding a match again does to later games: rates them anew as far as the effect "
+                  "reaches, or leaves them and adds the difference on top.",
+                  {"replay", "difference"}));
+  add(number_option("rating.provisional_games", &Config::provisional_games, 0, 1000, "0 to 1000",
+                    "A rating with fewer games is marked provisional."));
+  add(number_option("rating.provisional_deviation", &Config::provisional_deviation, 1, 1000, "1 to 1000",
+                    "So is one less certain than this, in systems that know how certain they are."));
+  add(number_option("season.keep_percent", &Config::season_keep_percent, 0, 100, "0 to 100",
+                    "How much of its distance from the start a rating keeps when a season begins."));
+  add(number_option("season.deviation_add", &Config::season_deviation_add, 0, 1000, "0 to 1000",
+                    "How much less certain ratings then are; variances add."));
   add(number_option("standings.active_days", &Config::active_days, 1, 3650, "1 to 3650",
                     "Days without a game after which an entry loses its letter rank."));
   add(number_option("replay.mib_max", &Config::replay_mib_max, 1, 64, "1 to 64",

@@ -10,6 +10,7 @@
 
 #include "adapters/net/system_clock.hpp"
 #include "adapters/sql/sql.hpp"
+#include "app/ports/offload.hpp"
 #include "app/task.hpp"
 #include "core/catalog/catalog.hpp"
 #include "main/config.hpp"
@@ -39,6 +40,7 @@ Task<Result<Catalog>> prepare_store(Database& database, Store& store, std::strin
 struct LocalStore {
   boost::asio::io_context io{1};
   SystemClock clock;
+  InlineOffload offload;
   std::shared_ptr<Database> database;
   std::unique_ptr<SqlStore> store;
   Rules rules;

@@ -117,7 +117,7 @@ class Node {
     offload_ = std::make_unique<PoolOffload>(pool_);
     commands_ = std::make_unique<Commands>(*store_, *blobs_, *offload_, wakeup_, telemetry_, rules);
     accounts_ = std::make_unique<Accounts>(*store_);
-    reader_ = std::make_unique<Reader>(*store_, rules);
+    reader_ = std::make_unique<Reader>(*store_, clock_, *offload_, rules);
     messenger_ = std::make_unique<PageMessenger>(*store_);
     judge_ = std::make_unique<Judge>(*store_, *blobs_, *parser_, rules);
     matchmaker_ = std::make_unique<Matchmaker>(*store_, clock_, wakeup_, *offload_, telemetry_, rules,

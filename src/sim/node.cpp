@@ -21,7 +21,7 @@ Node::Node(NodeParts parts)
       messenger_(page_, clock_, parts_.faults),
       commands_(store_, blobs_, offload_, wakeup_, parts_.telemetry, parts_.rules),
       accounts_(store_),
-      reader_(store_, parts_.rules),
+      reader_(store_, clock_, offload_, parts_.rules),
       judge_(store_, blobs_, parser_, parts_.rules),
       matchmaker_(store_, clock_, wakeup_, offload_, parts_.telemetry, parts_.rules,
                   LeaderLease(store_, clock_, "matchmaker", owner_, parts_.lease_ttl), rng_.fork()),

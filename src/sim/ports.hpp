@@ -41,14 +41,6 @@ class SimWakeup : public Wakeup {
   std::array<std::unique_ptr<Event>, kTopics> events_;
 };
 
-class InlineOffload : public Offload {
- public:
-  Task<void> run(std::function<void()> work) override {
-    work();
-    co_return;
-  }
-};
-
 // Reads real replay files with the replay library, and summaries in their JSON form, which simulated players
 // may upload instead because they cost less to make.
 class SimParser : public Parser {

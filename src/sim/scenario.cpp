@@ -163,6 +163,14 @@ Result<void> Scenario::set_rule(const Words& words) {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
     return {};
   }
+  if (words[1] == "redecide" && (words[2] == "replay" || words[2] == "difference")) {
+    rules_.redecision = words[2] == "replay" ? Redecision::replay : Redecision::difference;
+    return {};
+  }
+  if (words[1] == "rating" && rating_system_from(words[2])) {
+    rules_.rating.system = *rating_system_from(words[2]);
+    return {};
+  }
   const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
                                                    {"report_window", &rules_.match.report_window},
                                                    {"wave_interval", &rules_.wave_interval}};
@@ -195,6 +203,7 @@ Result<void> Scenario::add_player(const Words& words) {
       entry.peak = rating;
       CO_CHECK_OK(co_await tx.ratings().put(std::move(entry)));
     }
+    CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", id.value)));
     co_return id;
   };
   TRY(who.id, await(store_->transact(body)));

@@ -2,7 +2,8 @@
 // step:
 //
 //   rules confirm_window 120s                      settings, before the first player; also report_window,
-//                                                  wave_interval, rematch_cost 8000, catalog sc2
+//                                                  wave_interval, rematch_cost 8000, catalog sc2,
+//                                                  redecide replay|difference, rating glicko2
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
 //   confirm carol for alice                        the same, about alice's newest match

@@ -139,6 +139,7 @@ class World {
     sql.now = [this] { return loop_.now(); };
     TRY(database_, Database::open(std::move(sql)));
     store_ = std::make_unique<SqlStore>(database_, clock_, 1);
+    reader_ = std::make_unique<Reader>(*store_, clock_, offload_, rules_);
     CHECK_OK(run_now(database_->migrate()));
     places_.resize(static_cast<std::size_t>(options_.nodes));
     for (int number = 1; number <= options_.players; ++number) CHECK_OK(run_now(register_person(number)));
@@ -209,6 +210,8 @@ class World {
         return false;
       }
       CHECK_OK(run_now(check_always(*store_, findings_)));
+      // So that it follows what all nodes write, day after day.
+      CHECK_OK(run_now(reader_->leaderboard({})));
       if (options_.progress) options_.progress(day);
     }
     return true;
@@ -225,9 +228,8 @@ class World {
   }
 
   void check() {
-    Reader reader(*store_, rules_);
     const auto checked =
-        run_now(check_at_rest(*store_, reader, rules_, population_.acknowledged(), findings_));
+        run_now(check_at_rest(*store_, *reader_, rules_, population_.acknowledged(), findings_));
     if (!checked) findings_.add("the checkers could not read the store: " + checked.error().message);
     for (auto& place : places_)
       if (place.node) place.node->stop();
@@ -261,6 +263,8 @@ class World {
   MemoryBlobStore blobs_;
   std::shared_ptr<Database> database_;
   std::unique_ptr<SqlStore> store_;
+  InlineOffload offload_;
+  std::unique_ptr<Reader> reader_;
   Population population_;
   std::vector<Place> places_;
   Findings findings_;

@@ -20,7 +20,7 @@ World::World() : wakeup(io.get_executor()) {
   store = std::make_unique<SqlStore>(database, clock, 1);
   commands = std::make_unique<Commands>(*store, blobs, offload, wakeup, telemetry, rules);
   accounts = std::make_unique<Accounts>(*store);
-  reader = std::make_unique<Reader>(*store, rules);
+  reader = std::make_unique<Reader>(*store, clock, offload, rules);
 }
 
 Task<Result<MatchId>> World::insert_match(PlayerId first, PlayerId second, MatchState state) {

@@ -38,14 +38,6 @@ class TestClock final : public Clock {
   SystemClock system_;
 };
 
-class InlineOffload final : public Offload {
- public:
-  Task<void> run(std::function<void()> work) override {
-    work();
-    co_return;
-  }
-};
-
 struct World {
   World();
 

@@ -17,6 +17,7 @@ class SqlTx final : public Tx {
         matches_(session),
         replays_(session),
         ratings_(session),
+        seasons_(session),
         jobs_(session),
         outbox_(session),
         inbox_(session),
@@ -33,6 +34,7 @@ class SqlTx final : public Tx {
   Matches& matches() override { return matches_; }
   Replays& replays() override { return replays_; }
   Ratings& ratings() override { return ratings_; }
+  Seasons& seasons() override { return seasons_; }
   Jobs& jobs() override { return jobs_; }
   Outbox& outbox() override { return outbox_; }
   Inbox& inbox() override { return inbox_; }
@@ -50,6 +52,7 @@ class SqlTx final : public Tx {
   SqlMatches matches_;
   SqlReplays replays_;
   SqlRatings ratings_;
+  SqlSeasons seasons_;
   SqlJobs jobs_;
   SqlOutbox outbox_;
   SqlInbox inbox_;

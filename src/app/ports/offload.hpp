@@ -15,4 +15,13 @@ class Offload {
   virtual Task<void> run(std::function<void()> work) = 0;
 };
 
+// For programs that do nothing else meanwhile.
+class InlineOffload final : public Offload {
+ public:
+  Task<void> run(std::function<void()> work) override {
+    work();
+    co_return;
+  }
+};
+
 }  // namespace evo

@@ -13,6 +13,7 @@
 #include "app/task.hpp"
 #include "base/result.hpp"
 #include "core/standings/standings.hpp"
+#include "core/statistics/statistics.hpp"
 
 namespace evo {
 
@@ -67,6 +68,10 @@ class Tickets {
   // Matches that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
+  // Who joined the queue at `since` or later, oldest first, at most `limit`; several joins of one player
+  // within `window` of the clock come as one, at the window's beginning.
+  virtual Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
+                                                     int limit) = 0;
   // waiting -> matched; false when it no longer waits.
   virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;
   // waiting -> left; false when it no longer waits.
@@ -111,21 +116,53 @@ class Replays {
   virtual Task<Result<void>> record_judgement(ReplayRecord replay) = 0;
 };
 
+// A line of the ledger with what its match says now.
+struct LedgerLine {
+  RatingEvent event;
+  int team = 0;                    // Of the player; 0 for adjustments.
+  std::optional<Outcome> outcome;  // nullopt: the match does not count, or it is no match.
+};
+
 class Ratings {
  public:
   virtual ~Ratings() = default;
   // Locks; absent rows come back with `start` and no games.
   virtual Task<Result<Rating>> find(RatingKey key, int start) = 0;
+  // Whoever puts a rating also appends the change "player:N": standings in memory follow it.
   virtual Task<Result<void>> put(Rating rating) = 0;
   virtual Task<Result<std::vector<Rating>>> of_player(PlayerId player) = 0;
   // Every rating of the ladder with its player's name, country and region; unordered, positions not filled
   // in. Banned players are left out.
   virtual Task<Result<std::vector<StandingEntry>>> standings(std::string ladder) = 0;
+  // The same in portions: what follows `after` in the order of player and race, at most `limit` entries.
+  virtual Task<Result<std::vector<StandingEntry>>> standings_after(RatingKey after, int limit) = 0;
+  // The same of some players only.
+  virtual Task<Result<std::vector<StandingEntry>>> standings_of(std::string ladder,
+                                                                std::vector<PlayerId> players) = 0;
   // Errors: conflict when (match, player, revision) is there already.
   virtual Task<Result<void>> append(RatingEvent event) = 0;
   virtual Task<Result<std::vector<RatingEvent>>> events_of_match(MatchId match) = 0;
+  // What the ledger of one ladder says since the match was rated for the first time, that included, in the
+  // order of writing; at most `limit` lines.
+  virtual Task<Result<std::vector<LedgerLine>>> ledger_since(MatchId match, std::string ladder,
+                                                             int limit) = 0;
   // The newest `limit` lines of one player, oldest of them first.
   virtual Task<Result<std::vector<RatingEvent>>> history(PlayerId player, int limit) = 0;
+};
+
+// Seasons that are over, with their final standings.
+class Seasons {
+ public:
+  virtual ~Seasons() = default;
+  // Assigns the id. Errors: conflict when there is one of this name.
+  virtual Task<Result<SeasonId>> insert(Season season) = 0;
+  virtual Task<Result<std::vector<Season>>> all() = 0;  // Newest first.
+  // One entry of the final standings; `place` counts from 1 within the ladder.
+  virtual Task<Result<void>> archive(SeasonId season, int place, StandingEntry entry) = 0;
+  virtual Task<Result<int>> archived(SeasonId season, std::string ladder) = 0;  // How many.
+  // Entries after `place`, in order.
+  virtual Task<Result<std::vector<StandingEntry>>> standings(SeasonId season, std::string ladder, int place,
+                                                             int limit) = 0;
 };
 
 class Jobs {

@@ -27,6 +27,7 @@ class Tx {
   virtual Matches& matches() = 0;
   virtual Replays& replays() = 0;
   virtual Ratings& ratings() = 0;
+  virtual Seasons& seasons() = 0;
   virtual Jobs& jobs() = 0;
   virtual Outbox& outbox() = 0;
   virtual Inbox& inbox() = 0;

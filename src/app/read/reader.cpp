@@ -1,12 +1,11 @@
 #include "app/read/reader.hpp"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "base/enum_text.hpp"
-#include "base/text.hpp"
 
 namespace evo {
 namespace {
@@ -104,15 +103,8 @@ Status status_of(const MeView& view) {
 
 std::string_view to_string(Status status) { return text_of(kStatuses, status); }
 
-// All entries of one ladder in order, as of one change of the standings.
-struct Reader::Board {
-  std::int64_t change = 0;
-  Time as_of;
-  std::vector<StandingEntry> entries;
-};
-
-Reader::Reader(Store& store, const Rules& rules) : store_(store), rules_(rules) {}
-Reader::~Reader() = default;
+Reader::Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules)
+    : store_(store), rules_(rules), boards_(store, clock, offload, rules) {}
 
 Task<Result<MeView>> Reader::me(PlayerId id) {
   auto body = [&](Tx& tx) -> Task<Result<MeView>> {
@@ -172,64 +164,69 @@ Task<Result<std::vector<Match>>> Reader::matches(MatchQuery query) {
   co_return co_await store_.read(body);
 }
 
-Task<Result<std::shared_ptr<const Reader::Board>>> Reader::board(std::string ladder) {
-  std::shared_ptr<const Board> known = boards_[ladder];
-  auto body = [&](Tx& tx) -> Task<Result<std::shared_ptr<const Board>>> {
-    CO_TRY(const std::int64_t change, co_await tx.changes().newest("standings"));
-    // Ranks also age (inactivity), so a board is not kept for ever even when nothing changes.
-    if (known && known->change == change && tx.now() - known->as_of < kBoardAgeMax) co_return known;
-    auto fresh = std::make_shared<Board>();
-    fresh->change = change;
-    fresh->as_of = tx.now();
-    CO_TRY(fresh->entries, co_await tx.ratings().standings(ladder));
-    rank_standings(fresh->entries, rules_.standings, fresh->as_of);
-    co_return std::shared_ptr<const Board>(std::move(fresh));
-  };
-  CO_TRY(auto current, co_await store_.read(body));
-  boards_[ladder] = current;
-  co_return current;
-}
-
 namespace {
 
-bool contains(const std::vector<std::string>& wanted, const std::string& value) {
-  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+BoardQuery board_query(const LeaderboardQuery& query) {
+  BoardQuery asked;
+  asked.races = query.races;
+  asked.countries = query.countries;
+  asked.regions = query.regions;
+  asked.rank = query.rank;
+  asked.best_race_only = query.best_race_only;
+  asked.search = query.search;
+  asked.first = (query.page - 1) * query.size;
+  asked.size = query.size;
+  return asked;
 }
 
-bool wanted(const StandingEntry& entry, const LeaderboardQuery& query) {
-  if (!contains(query.races, entry.rating.key.race) || !contains(query.countries, entry.country) ||
-      !contains(query.regions, entry.region))
-    return false;
-  if (query.rank && entry.rank != *query.rank) return false;
-  return query.search.empty() || lower_ascii(entry.name).find(lower_ascii(query.search)) != std::string::npos;
+// Where the best of the player's entries stands among those that the query shows.
+std::optional<int> index_of_player(const Leaderboard& board, PlayerId player, const BoardQuery& query) {
+  std::optional<int> best;
+  for (const RatingKey& key : board.keys_of(player))
+    if (const auto index = board.index_of(key, query); index && (!best || *index < *best)) best = index;
+  return best;
+}
+
+Result<void> check_page(const LeaderboardQuery& query) {
+  if (query.size < 1 || query.size > LeaderboardQuery::kSizeMax)
+    return fail(invalid(fmt::format("size: 1 to {}", LeaderboardQuery::kSizeMax)));
+  if (query.page < 1) return fail(invalid("page: counted from 1"));
+  if (query.page > LeaderboardQuery::kPageMax)
+    return fail(invalid(fmt::format("page: at most {}", LeaderboardQuery::kPageMax)));
+  return {};
 }
 
 }  // namespace
 
 Task<Result<LeaderboardPage>> Reader::leaderboard(LeaderboardQuery query) {
-  if (query.page < 1) co_return fail(invalid("page: counted from 1"));
-  if (query.size < 1 || query.size > LeaderboardQuery::kSizeMax)
-    co_return fail(invalid(fmt::format("size: 1 to {}", LeaderboardQuery::kSizeMax)));
-  CO_TRY(const auto current, co_await board(query.ladder));
+  CO_CHECK_OK(check_page(query));
+  CO_TRY(const auto view, co_await boards_.current(query.ladder));
+  const Leaderboard& board = *view.board;
   LeaderboardPage page;
-  page.as_of = current->as_of;
-  page.page = query.page;
+  page.as_of = view.as_of;
+  page.ladder = query.ladder;
   page.size = query.size;
-  const std::int64_t first = static_cast<std::int64_t>(query.page - 1) * query.size;
-  std::set<PlayerId> seen;
-  for (const StandingEntry& entry : current->entries) {
-    // The board is in order, so the first entry of a player is the best one.
-    if (query.best_race_only && !seen.insert(entry.rating.key.player).second) continue;
-    if (!wanted(entry, query)) continue;
-    if (page.total >= first && page.total < first + query.size) page.entries.push_back(entry);
-    ++page.total;
+  BoardQuery asked = board_query(query);
+  if (query.around) {
+    page.index = index_of_player(board, *query.around, asked);
+    if (page.index) asked.first = *page.index / query.size * query.size;
+  } else if (query.after) {
+    query.after->ladder = query.ladder;
+    const auto index = board.index_of(*query.after, asked);
+    if (!index) co_return fail(not_found("after: this entry is not among those shown (any more)"));
+    asked.first = *index + 1;
   }
+  BoardPage found = board.page(asked);
+  page.page = asked.first / query.size + 1;
+  page.total = found.total;
   page.pages = std::max(1, (page.total + query.size - 1) / query.size);
+  page.entries = std::move(found.entries);
+  if (!page.entries.empty() && asked.first + static_cast<int>(page.entries.size()) < page.total)
+    page.next = page.entries.back().rating.key;
   co_return page;
 }
 
 Task<Result<ProfileView>> Reader::profile(PlayerId id) {
-  CO_TRY(const auto current, co_await board(rules_.pool.mode));
   auto body = [&](Tx& tx) -> Task<Result<ProfileView>> {
     ProfileView view;
     view.as_of = tx.now();
@@ -249,8 +246,10 @@ Task<Result<ProfileView>> Reader::profile(PlayerId id) {
     co_return view;
   };
   CO_TRY(ProfileView view, co_await store_.read(body));
-  for (const StandingEntry& entry : current->entries)
-    if (entry.rating.key.player == id) view.entries.push_back(entry);
+  for (const std::string& ladder : boards_.ladders()) {
+    CO_TRY(const auto current, co_await boards_.current(ladder));
+    std::ranges::move(current.board->of_player(id), std::back_inserter(view.entries));
+  }
   co_return view;
 }
 

@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/ports/store.hpp"
+#include "app/read/boards.hpp"
 #include "app/rules.hpp"
 #include "core/matchmaking/wait_reason.hpp"
 
@@ -72,31 +72,36 @@ struct LeaderboardQuery {
   bool best_race_only = false;
   std::string search;  // Part of a name, ignoring case.
   int page = 1;
-  int size = 50;  // At most kSizeMax.
+  int size = 50;                   // At most kSizeMax.
+  std::optional<PlayerId> around;  // The page that shows this player's best entry, in place of `page`.
+  std::optional<RatingKey> after;  // What follows this entry, in place of `page`; the ladder is the query's.
   static constexpr int kSizeMax = 200;
+  static constexpr int kPageMax = 1'000'000;
 };
 
 struct LeaderboardPage {
   Time as_of;
+  std::string ladder;
   int total = 0;
   int page = 1;
   int pages = 1;
   int size = 50;
+  std::optional<int> index;       // With `around`: how many of the query stand above; nullopt: not in it.
+  std::optional<RatingKey> next;  // `after` of the next page; nullopt: this is the last one.
   std::vector<StandingEntry> entries;  // Positions are those of the unfiltered board.
 };
 
 struct ProfileView {
   Time as_of;
-  Player player;  // Without what is private: no timeout, vetoes, other names.
-  std::vector<StandingEntry> entries;
-  std::vector<RatingEvent> history;  // Oldest first.
-  std::vector<Match> matches;        // Newest first, over only.
+  Player player;                       // Without what is private: no timeout, vetoes, other names.
+  std::vector<StandingEntry> entries;  // Of every ladder, best first within one.
+  std::vector<RatingEvent> history;    // Oldest first.
+  std::vector<Match> matches;          // Newest first, over only.
 };
 
 class Reader {
  public:
-  Reader(Store& store, const Rules& rules);
-  ~Reader();
+  Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules);
 
   Task<Result<MeView>> me(PlayerId player);
   Task<Result<QueueView>> queue();
@@ -104,7 +109,7 @@ class Reader {
   Task<Result<MatchView>> match(MatchId id, PlayerId viewer, Role role);
   // Matches that are over (and, for `player` himself, the live one is not listed either). Newest first.
   Task<Result<std::vector<Match>>> matches(MatchQuery query);
-  // Errors: invalid (page, size).
+  // Errors: invalid (ladder, page, size), not_found (the entry to go on after).
   Task<Result<LeaderboardPage>> leaderboard(LeaderboardQuery query);
   Task<Result<ProfileView>> profile(PlayerId id);  // Errors: not_found.
   // Changes after `seq`, at most `limit`; and the newest number there is.
@@ -114,17 +119,12 @@ class Reader {
   Task<Result<ReplayView>> replay(ReplayId id, PlayerId viewer, Role role);
 
  private:
-  struct Board;
-  Task<Result<std::shared_ptr<const Board>>> board(std::string ladder);
-
   Store& store_;
   const Rules& rules_;
-  std::map<std::string, std::shared_ptr<const Board>> boards_;
+  Boards boards_;
 };
 
 inline constexpr int kHistoryMax = 2000;
 inline constexpr int kNoticesShown = 20;
-// A board older than this is built again even when no result came in.
-inline constexpr Duration kBoardAgeMax = std::chrono::minutes(10);
 
 }  // namespace evo

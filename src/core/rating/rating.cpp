@@ -10,10 +10,11 @@
 namespace evo {
 namespace {
 
-constexpr EnumText<RatingCause, 3> kCauses{{
+constexpr EnumText<RatingCause, 4> kCauses{{
     {RatingCause::match, "match"},
     {RatingCause::redecision, "redecision"},
     {RatingCause::adjustment, "adjustment"},
+    {RatingCause::season, "season"},
 }};
 
 }  // namespace

@@ -52,7 +52,8 @@ struct Rating {
   friend bool operator==(const Rating&, const Rating&) = default;
 };
 
-enum class RatingCause { match, redecision, adjustment };
+// season: the soft reset with which one begins.
+enum class RatingCause { match, redecision, adjustment, season };
 std::string_view to_string(RatingCause cause);
 std::optional<RatingCause> rating_cause_from(std::string_view text);
 

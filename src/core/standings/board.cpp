@@ -52,13 +52,16 @@ void Board::choose_best(BoardRows::Number player) {
     refresh_flags(row, rows_[row].active, row == best);
 }
 
-void Board::assign(const std::vector<StandingEntry>& entries, Time now) {
-  now_ = now;
+void Board::add(const std::vector<StandingEntry>& entries) {
   for (const StandingEntry& entry : entries) {
     const Row row = rows_.add(entry.rating.key);
     rows_.write(row, entry.rating);
     rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
   }
+}
+
+void Board::arrange(Time now) {
+  now_ = now;
   std::vector<Row> order;
   for (Row row = 0; row < rows_.size(); ++row) order.push_back(row);
   std::ranges::sort(order, [&](Row a, Row b) { return rows_.above(a, b); });
@@ -92,6 +95,7 @@ void Board::put(const StandingEntry& entry) {
   const bool same_person = person != nullptr && rows_.name_of(*person) == entry.name &&
                            rows_.countries.text(person->country) == entry.country &&
                            rows_.regions.text(person->region) == entry.region;
+  if (!is_new && same_person && rows_.entry(row).rating == entry.rating) return;
   // What decides where an entry stands may only change while it is in no list.
   std::vector<Row> moved;
   if (player && !same_person)

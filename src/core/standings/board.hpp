@@ -2,6 +2,7 @@
 // face, BoardSearch asks it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <queue>
@@ -25,7 +26,9 @@ class Board {
 
   Board(std::string ladder, StandingRules rules) : rows_(std::move(ladder)), rules_(rules) {}
 
-  void assign(const std::vector<StandingEntry>& entries, Time now);
+  // Rows that are in no list before arrange().
+  void add(const std::vector<StandingEntry>& entries);
+  void arrange(Time now);
   void put(const StandingEntry& entry);
   void remove(Row row);
   void advance(Time now);
@@ -37,8 +40,12 @@ class Board {
   const std::vector<CountedList>& by_country() const { return by_country_; }
   const std::vector<CountedList>& by_region() const { return by_region_; }
   std::size_t active() const { return all_.count(kRanked); }
+  // Races beyond the tags share the last one.
+  static Item tag_of_race(std::uint16_t race) { return std::min<Item>(race, CountedList::kTagMax); }
   Item item(Row row) const {
-    return row | (rows_[row].active ? CountedList::kActive : 0) | (rows_[row].best ? CountedList::kBest : 0);
+    const BoardRows::Cells& cells = rows_[row];
+    return row | tag_of_race(cells.race) << CountedList::kTagShift |
+           (cells.active ? CountedList::kActive : 0) | (cells.best ? CountedList::kBest : 0);
   }
   // Where the row is in the list, or would be.
   Place place_in(const CountedList& list, Row row) const {

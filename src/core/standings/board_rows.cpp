@@ -18,6 +18,47 @@ std::uint64_t mixed(std::int64_t id) {
   return bits ^ (bits >> 32);
 }
 
+// Looks for a part of a text by the two of its letters that are rarest there: whole stretches of text without
+// both at the right distance are passed over at once.
+class Needle {
+ public:
+  Needle(std::string_view part, const BoardRows::Frequencies& frequencies) : part_(part) {
+    const auto frequency = [&](std::size_t i) { return frequencies[static_cast<unsigned char>(part[i])]; };
+    for (std::size_t i = 1; i < part.size(); ++i) {
+      if (frequency(i) < frequency(first_)) {
+        second_ = first_;
+        first_ = i;
+      } else if (second_ == first_ || frequency(i) < frequency(second_)) {
+        second_ = i;
+      }
+    }
+  }
+
+  std::size_t find(std::string_view text, std::size_t from) const {
+    const char first = part_[first_];
+    const char second = part_[second_];
+    for (; from + kStretch + part_.size() <= text.size(); from += kStretch) {
+      const char* firsts = text.data() + from + first_;
+      const char* seconds = text.data() + from + second_;
+      unsigned char any = 0;
+      for (std::size_t i = 0; i < kStretch; ++i)
+        any |= static_cast<unsigned char>((firsts[i] == first) & (seconds[i] == second));
+      if (any == 0) continue;
+      for (std::size_t i = 0; i < kStretch; ++i)
+        if (firsts[i] == first && seconds[i] == second && text.substr(from + i, part_.size()) == part_)
+          return from + i;
+    }
+    return text.find(part_, from);
+  }
+
+ private:
+  static constexpr std::size_t kStretch = 64;
+
+  std::string_view part_;
+  std::size_t first_ = 0;
+  std::size_t second_ = 0;
+};
+
 }  // namespace
 
 std::uint16_t TextTable::number_of(const std::string& text) {
@@ -74,6 +115,7 @@ BoardRows::Row BoardRows::add(const RatingKey& key) {
   const Number number = number_of(key.player);
   Row row = unused_;
   if (row == kNone) {
+    EVO_ASSERT(rows_.size() < kRowsMax);
     row = static_cast<Row>(rows_.size());
     rows_.emplace_back().marked = kUnmarked;
   } else {
@@ -128,7 +170,9 @@ void BoardRows::describe(Number player, std::string_view name, const std::string
   stretches_.push_back({person.name, player});
   names_ += name;
   names_ += '\n';
-  folded_ += lower_ascii(name);
+  const std::string folded = lower_ascii(name);
+  for (const char letter : folded) ++frequencies_[static_cast<unsigned char>(letter)];
+  folded_ += folded;
   folded_ += '\n';
 }
 
@@ -164,6 +208,7 @@ StandingKeys BoardRows::keys_of(Row row) const {
 }
 
 std::strong_ordering BoardRows::compare(Row a, Row b) const {
+  if (const auto order = compare_values(rows_[a], rows_[b]); order != 0) return order;
   return compare_standing(keys_of(a), keys_of(b));
 }
 
@@ -179,12 +224,13 @@ bool BoardRows::above(Row a, Row b) const {
 std::vector<BoardRows::Number> BoardRows::search(std::string_view part) const {
   std::vector<Number> found;
   if (part.empty() || part.find('\n') != std::string_view::npos) return found;
-  for (std::size_t at = folded_.find(part); at != std::string::npos;) {
+  const Needle needle(part, frequencies_);
+  for (std::size_t at = needle.find(folded_, 0); at != std::string::npos;) {
     const auto stretch = std::ranges::upper_bound(stretches_, at, {}, &Stretch::begin) - 1;
     if (people_[stretch->player].name == stretch->begin) found.push_back(stretch->player);
     // On to the next name: a name is found once.
     if (stretch + 1 == stretches_.end()) break;
-    at = folded_.find(part, (stretch + 1)->begin);
+    at = needle.find(folded_, (stretch + 1)->begin);
   }
   return found;
 }

@@ -3,6 +3,7 @@
 // exist. Names, countries and regions belong to the player.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -33,8 +34,11 @@ class TextTable {
 class BoardRows {
  public:
   using Row = std::uint32_t;
-  using Number = std::uint32_t;  // Of a player here, not his id.
+  using Number = std::uint32_t;                        // Of a player here, not his id.
+  using Frequencies = std::array<std::uint32_t, 256>;  // By byte.
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+  static constexpr std::size_t kRowsMax = 1u << 25;
 
   struct Cells {
     std::int64_t last_played = 0;  // Microseconds; kNever without.
@@ -93,6 +97,13 @@ class BoardRows {
   // The same with the key as the last word: a total order.
   bool above(Row a, Row b) const;
 
+  // What decides between nearly all rows, without a look at their players; equal: the rest must be asked.
+  static std::strong_ordering compare_values(const Cells& a, const Cells& b) {
+    if (const auto order = (b.games > 0) <=> (a.games > 0); order != 0) return order;
+    if (const auto order = b.value <=> a.value; order != 0) return order;
+    return b.last_played <=> a.last_played;
+  }
+
   // Players whose name holds `part` (in lower case), in no order.
   std::vector<Number> search(std::string_view part) const;
 
@@ -118,6 +129,7 @@ class BoardRows {
   std::vector<Number> buckets_;  // Open addressing by id; a power of two, at most three quarters full.
   std::string names_;            // As shown, each after the other, a line break between.
   std::string folded_;           // The same in lower case.
+  Frequencies frequencies_{};    // Of the bytes in folded_.
   std::vector<Stretch> stretches_;
   Row unused_ = kNone;
   std::size_t size_ = 0;

@@ -87,6 +87,7 @@ void BoardSearch::choose_lists(const Numbers& races, const Numbers& countries, c
   consider(countries_, board_.by_country());
   consider(regions_, board_.by_region());
   if (answered != nullptr) answered->clear();
+  for (const std::uint16_t race : races_) tags_ |= 1u << Board::tag_of_race(race);
   for (const CountedList* list : chosen)
     stretches_.push_back({list, from_ ? board_.place_in(*list, *from_) : list->begin(),
                           to_ ? board_.place_in(*list, *to_) : list->end()});
@@ -97,11 +98,16 @@ bool BoardSearch::within(Row row) const {
   return !(from_ && rows.above(row, *from_)) && !(to_ && !rows.above(row, *to_));
 }
 
-bool BoardSearch::fits(Row row) const {
+bool BoardSearch::fits(Board::Item item) const {
+  if (!kind_.has(item)) return false;
+  const Board::Item tag = CountedList::tag_of(item);
+  if (tags_ != 0 && (tags_ >> tag & 1) == 0) return false;
   const BoardRows& rows = board_.rows();
+  const Row row = item & CountedList::kHandle;
+  if (tag == CountedList::kTagMax && !has(races_, rows[row].race)) return false;
+  if (countries_.empty() && regions_.empty()) return true;
   const BoardRows::Person& person = rows.person_of(row);
-  return kind_.has(board_.item(row)) && has(races_, rows[row].race) && has(countries_, person.country) &&
-         has(regions_, person.region);
+  return has(countries_, person.country) && has(regions_, person.region);
 }
 
 std::size_t BoardSearch::count() const {
@@ -199,7 +205,8 @@ std::vector<BoardSearch::Row> BoardSearch::scan() const {
   if (query_.search.empty()) {
     for (const Stretch& stretch : stretches_)
       for (Place place = stretch.begin; place != stretch.end; place = stretch.list->next(place))
-        if (const Row row = stretch.list->at(place) & CountedList::kHandle; fits(row)) rows.push_back(row);
+        if (const Board::Item item = stretch.list->at(place); fits(item))
+          rows.push_back(item & CountedList::kHandle);
     return rows;
   }
   // A name may belong to any list, so every condition is looked at.
@@ -221,6 +228,8 @@ std::vector<BoardSearch::Row> BoardSearch::scanned_page(std::vector<Row> rows) c
   const auto first = std::min(static_cast<std::size_t>(std::max(query_.first, 0)), rows.size());
   const auto last = std::min(first + static_cast<std::size_t>(std::max(query_.size, 0)), rows.size());
   const auto at = [&](std::size_t index) { return rows.begin() + static_cast<std::ptrdiff_t>(index); };
+  // What one list holds is in order already.
+  if (query_.search.empty() && stretches_.size() == 1) return {at(first), at(last)};
   const auto above = [&](Row a, Row b) { return board_.rows().above(a, b); };
   if (first < rows.size()) std::nth_element(rows.begin(), at(first), rows.end(), above);
   std::partial_sort(at(first), at(last), rows.end(), above);
@@ -268,7 +277,8 @@ std::vector<StandingEntry> BoardSearch::entries(const Board& board, const std::v
   Place counted = all.begin();
   CountedList::Tally above{};
   for (const Row row : rows) {
-    Place place = board.place_in(all, row);
+    Place place = all.find_near(counted, row);
+    if (place == all.end()) place = board.place_in(all, row);
     // Rows are in order, so what was counted for the one before is counted already.
     const CountedList::Tally more = all.tally(counted, place);
     for (std::size_t i = 0; i < above.size(); ++i) above[i] += more[i];

@@ -39,7 +39,7 @@ class BoardSearch {
   void choose_lists(const Numbers& races, const Numbers& countries, const Numbers& regions);
   void limit_to_rank(LetterRank rank);
   bool within(Row row) const;  // The letter rank.
-  bool fits(Row row) const;
+  bool fits(Board::Item item) const;
   bool is_counted() const { return !scans_; }
   std::size_t count() const;
   std::size_t count_above(Row pivot) const;
@@ -53,7 +53,8 @@ class BoardSearch {
   Board::Kind kind_;
   bool nothing_ = false;  // A condition that no entry fits.
   bool scans_ = false;
-  Numbers races_;  // Conditions that the lists do not answer already.
+  std::uint32_t tags_ = 0;  // Of races_; 0: all.
+  Numbers races_;           // Conditions that the lists do not answer already.
   Numbers countries_;
   Numbers regions_;
   std::optional<Row> from_;  // The first entry of the letter rank, and the first below it.

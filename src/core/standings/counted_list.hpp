@@ -17,11 +17,15 @@ namespace evo {
 
 class CountedList {
  public:
-  // An item is a handle with two flags above it.
+  // An item is a handle, a tag above it (which is only carried along, so that a reader of many items need not
+  // look up what they stand for) and two flags above that, which are counted.
   using Item = std::uint32_t;
   static constexpr Item kActive = 1u << 30;
   static constexpr Item kBest = 1u << 31;
-  static constexpr Item kHandle = kActive - 1;
+  static constexpr unsigned kTagShift = 25;
+  static constexpr Item kTagMax = 31;
+  static constexpr Item kHandle = (1u << kTagShift) - 1;
+  static Item tag_of(Item item) { return item >> kTagShift & kTagMax; }
 
   // Which items to count: those with (item & mask) == bits.
   struct Kind {
@@ -57,15 +61,17 @@ class CountedList {
   // The first item for which `before(handle)` is false; it must be true for a beginning of the list only.
   template <class Before>
   Place find(Before before) const {
-    const auto block =
-        std::partition_point(blocks_.begin(), blocks_.end(),
-                             [&](const std::vector<Item>& items) { return before(items.back() & kHandle); });
-    if (block == blocks_.end()) return end();
-    const auto item =
-        std::partition_point(block->begin(), block->end(), [&](Item each) { return before(each & kHandle); });
-    return {static_cast<std::size_t>(block - blocks_.begin()),
-            static_cast<std::size_t>(item - block->begin())};
+    const auto is_before = [&](Item item) { return before(item & kHandle); };
+    const auto last = std::partition_point(lasts_.begin(), lasts_.end(), is_before);
+    if (last == lasts_.end()) return end();
+    const auto block = static_cast<std::size_t>(last - lasts_.begin());
+    const std::vector<Item>& items = blocks_[block];
+    const auto item = std::partition_point(items.begin(), items.end(), is_before);
+    return {block, static_cast<std::size_t>(item - items.begin())};
   }
+
+  // Where this handle is, if that is at `from` or soon after it in the same block; end() when it is not.
+  Place find_near(Place from, Item handle) const;
 
   // Before `place`.
   void insert(Place place, Item item);
@@ -99,6 +105,7 @@ class CountedList {
   void recount(std::size_t block);
 
   std::vector<std::vector<Item>> blocks_;  // None empty.
+  std::vector<Item> lasts_;                // Of each block, so that a search need not visit them.
   std::array<Counts, 4> counts_;           // By flags; an entry a block.
 };
 

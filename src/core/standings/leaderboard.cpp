@@ -1,5 +1,6 @@
 #include "core/standings/leaderboard.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/standings/board.hpp"
@@ -15,8 +16,13 @@ Leaderboard& Leaderboard::operator=(Leaderboard&&) noexcept = default;
 
 void Leaderboard::assign(const std::vector<StandingEntry>& entries, Time now) {
   board_ = std::make_unique<Board>(ladder_, rules_);
-  board_->assign(entries, now);
+  board_->add(entries);
+  board_->arrange(now);
 }
+
+void Leaderboard::add(const std::vector<StandingEntry>& entries) { board_->add(entries); }
+
+void Leaderboard::arrange(Time now) { board_->arrange(now); }
 
 void Leaderboard::put(const StandingEntry& entry) { board_->put(entry); }
 
@@ -33,6 +39,23 @@ std::optional<StandingEntry> Leaderboard::find(const RatingKey& key) const {
   const auto row = board_->rows().find(key);
   if (row == BoardRows::kNone) return std::nullopt;
   return BoardSearch::entries(*board_, {row}).front();
+}
+
+std::vector<RatingKey> Leaderboard::keys_of(PlayerId player) const {
+  const BoardRows& all = board_->rows();
+  std::vector<RatingKey> keys;
+  if (const auto number = all.find(player))
+    for (auto row = all.person(*number).first; row != BoardRows::kNone; row = all[row].next)
+      keys.push_back({player, ladder_, all.races.text(all[row].race)});
+  return keys;
+}
+
+std::vector<StandingEntry> Leaderboard::of_player(PlayerId player) const {
+  const BoardRows& all = board_->rows();
+  std::vector<BoardRows::Row> rows;
+  for (const RatingKey& key : keys_of(player)) rows.push_back(all.find(key));
+  std::ranges::sort(rows, [&](BoardRows::Row a, BoardRows::Row b) { return all.above(a, b); });
+  return BoardSearch::entries(*board_, rows);
 }
 
 BoardPage Leaderboard::page(const BoardQuery& query) const { return BoardSearch(*board_, query).page(); }

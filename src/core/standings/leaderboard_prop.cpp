@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -128,7 +129,15 @@ RC_GTEST_PROP(LeaderboardProperty, SaysWhatSortingEverythingSays, ()) {
   Leaderboard board("1v1");
   if (rng.chance(0.5)) {
     for (int i = 0; i < 2 * players; ++i) naive.put(any_entry(rng, players, now));
-    board.assign(naive.all(now), now);
+    if (rng.chance(0.5)) {
+      board.assign(naive.all(now), now);
+    } else {
+      const auto all = naive.all(now);
+      const auto half = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+      board.add({all.begin(), half});
+      board.add({half, all.end()});
+      board.arrange(now);
+    }
   } else {
     board.advance(now);
   }
@@ -152,6 +161,14 @@ RC_GTEST_PROP(LeaderboardProperty, SaysWhatSortingEverythingSays, ()) {
   const auto all = naive.all(now);
   RC_ASSERT(board.size() == all.size());
   for (const StandingEntry& entry : all) RC_ASSERT(same(*board.find(entry.rating.key), entry));
+  for (int player = 0; player <= players; ++player) {
+    std::vector<StandingEntry> own;
+    std::ranges::copy_if(all, std::back_inserter(own), [&](const StandingEntry& entry) {
+      return entry.rating.key.player == PlayerId{player};
+    });
+    const auto shown = board.of_player(PlayerId{player});
+    RC_ASSERT(std::ranges::equal(shown, own, same));
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Players and leaderboards as JSON.
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "adapters/http/api/parts_json.hpp"
@@ -97,10 +98,14 @@ std::string me_json(const MeView& view, const Rules& rules) {
 
 std::string leaderboard_json(const LeaderboardPage& page) {
   return render({{"as_of", to_rfc3339(page.as_of)},
+                 {"mode", page.ladder},
                  {"total", page.total},
                  {"page", page.page},
                  {"pages", page.pages},
                  {"size", page.size},
+                 {"index", page.index ? Json(*page.index) : Json(nullptr)},
+                 {"next", page.next ? Json(fmt::format("{}:{}", page.next->player.value, page.next->race))
+                                    : Json(nullptr)},
                  {"entries", entries_part(page.entries)}});
 }
 

@@ -52,8 +52,24 @@ Result<MatchQuery> parse_match_query(const Target& target) {
   return query;
 }
 
+namespace {
+
+// "12:bw_zerg": an entry by player and race.
+Result<std::optional<RatingKey>> entry_parameter(const Target& target, std::string_view name) {
+  const auto text = target.parameter(name);
+  if (!text) return std::nullopt;
+  const auto colon = text->find(':');
+  if (colon == std::string::npos)
+    return fail(invalid(fmt::format("{}: must be an entry as in \"next\", PLAYER:RACE", name)));
+  TRY(const std::int64_t player, parse_number(name, std::string_view(*text).substr(0, colon), 1, kIdMax));
+  return RatingKey{PlayerId{player}, {}, text->substr(colon + 1)};
+}
+
+}  // namespace
+
 Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
   LeaderboardQuery query;
+  if (auto mode = target.parameter("mode")) query.ladder = *std::move(mode);
   TRY(query.races, list_parameter(target, "race"));
   TRY(query.countries, list_parameter(target, "country"));
   TRY(query.regions, list_parameter(target, "region"));
@@ -68,10 +84,13 @@ Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
   query.search = target.parameter("search").value_or("");
   if (query.search.size() > kSearchBytesMax)
     return fail(invalid(fmt::format("search: at most {} bytes", kSearchBytesMax)));
-  TRY(const auto page, number_parameter(target, "page", 1, 1'000'000));
+  TRY(const auto page, number_parameter(target, "page", 1, LeaderboardQuery::kPageMax));
   if (page) query.page = static_cast<int>(*page);
   TRY(const auto size, number_parameter(target, "size", 1, LeaderboardQuery::kSizeMax));
   if (size) query.size = static_cast<int>(*size);
+  TRY(const auto around, number_parameter(target, "around", 1, kIdMax));
+  if (around) query.around = PlayerId{*around};
+  TRY(query.after, entry_parameter(target, "after"));
   return query;
 }
 

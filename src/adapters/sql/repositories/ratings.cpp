@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "adapters/sql/codec_json.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
 #include "adapters/sql/statement_text.hpp"
@@ -17,11 +18,17 @@ constexpr auto kFindText =
 constexpr Query kFind(kFindText.data());
 constexpr auto kOfPlayerText = joined(kSelect, "WHERE player_id = $1 ORDER BY ladder, race");
 constexpr Query kOfPlayer(kOfPlayerText.data());
-constexpr Query kStandings(
+constexpr char kSelectStandings[] =
     "SELECT r.player_id, r.ladder, r.race, r.value, r.games, r.wins, r.losses, r.draws, r.peak, "
     "r.last_played_at, r.deviation_milli, r.volatility_nano,"
     " p.name, p.country, p.region FROM ratings r JOIN players p ON p.id = r.player_id"
-    " WHERE r.ladder = $1 AND p.banned = 0");
+    " WHERE r.ladder = $1 AND p.banned = 0";
+constexpr Query kStandings(kSelectStandings);
+constexpr auto kStandingsAfterText =
+    joined(kSelectStandings, " AND (r.player_id, r.race) > ($2, $3) ORDER BY r.player_id, r.race LIMIT $4");
+constexpr Query kStandingsAfter(kStandingsAfterText.data());
+constexpr auto kStandingsOfText = joined(kSelectStandings, " AND r.player_id IN ({ids $2})");
+constexpr Query kStandingsOf(kStandingsOfText.data());
 constexpr Query kPut(
     "INSERT INTO ratings (player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at,"
     " deviation_milli, volatility_nano) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -40,6 +47,14 @@ constexpr char kSelectEvents[] =
     " deviation_milli, volatility_nano FROM rating_events ";
 constexpr auto kEventsOfMatchText = joined(kSelectEvents, "WHERE match_id = $1 ORDER BY id");
 constexpr Query kEventsOfMatch(kEventsOfMatchText.data());
+constexpr Query kLedgerSince(
+    "SELECT e.match_id, e.player_id, e.ladder, e.race, e.revision, e.rating_before, e.rating_after, e.cause,"
+    " e.happened_at, e.deviation_milli, e.volatility_nano, p.team,"
+    " CASE WHEN m.state = 'finished' THEN m.winner END"
+    " FROM rating_events e LEFT JOIN matches m ON m.id = e.match_id"
+    " LEFT JOIN match_players p ON p.match_id = e.match_id AND p.player_id = e.player_id"
+    " WHERE e.id >= (SELECT min(id) FROM rating_events WHERE match_id = $1) AND e.ladder = $2"
+    " ORDER BY e.id LIMIT $3");
 constexpr auto kHistoryText = joined(kSelectEvents, "WHERE player_id = $1 ORDER BY id DESC LIMIT $2");
 constexpr Query kHistory(kHistoryText.data());
 
@@ -89,6 +104,17 @@ RatingEvent read_event(RowReader& row) {
   return event;
 }
 
+constexpr int kDraw = -1;
+
+LedgerLine read_ledger_line(RowReader& row) {
+  LedgerLine line;
+  line.event = read_event(row);
+  line.team = row.optional_whole("team").value_or(0);
+  if (const auto winner = row.optional_whole("winner"))
+    line.outcome = *winner == kDraw ? Outcome::draw() : Outcome::win(*winner);
+  return line;
+}
+
 }  // namespace
 
 Task<Result<Rating>> SqlRatings::find(RatingKey key, int start) {
@@ -120,6 +146,20 @@ Task<Result<std::vector<StandingEntry>>> SqlRatings::standings(std::string ladde
   co_return read_all("ratings joined with players", std::move(rows), read_standing);
 }
 
+Task<Result<std::vector<StandingEntry>>> SqlRatings::standings_after(RatingKey after, int limit) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kStandingsAfter, values(std::move(after.ladder), after.player,
+                                                           std::move(after.race), std::max(limit, 0))));
+  co_return read_all("ratings joined with players", std::move(rows), read_standing);
+}
+
+Task<Result<std::vector<StandingEntry>>> SqlRatings::standings_of(std::string ladder,
+                                                                  std::vector<PlayerId> players) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kStandingsOf, values(std::move(ladder), ids_to_json<PlayerTag>(players))));
+  co_return read_all("ratings joined with players", std::move(rows), read_standing);
+}
+
 Task<Result<void>> SqlRatings::append(RatingEvent event) {
   CO_TRY(
       const auto rows,
@@ -136,6 +176,12 @@ Task<Result<void>> SqlRatings::append(RatingEvent event) {
 Task<Result<std::vector<RatingEvent>>> SqlRatings::events_of_match(MatchId match) {
   CO_TRY(auto rows, co_await session_.execute(kEventsOfMatch, values(match)));
   co_return read_all("rating_events", std::move(rows), read_event);
+}
+
+Task<Result<std::vector<LedgerLine>>> SqlRatings::ledger_since(MatchId match, std::string ladder, int limit) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kLedgerSince, values(match, std::move(ladder), std::max(limit, 0))));
+  co_return read_all("rating_events", std::move(rows), read_ledger_line);
 }
 
 Task<Result<std::vector<RatingEvent>>> SqlRatings::history(PlayerId player, int limit) {

@@ -50,6 +50,8 @@ class SqlTickets final : public Tickets {
   Task<Result<std::vector<Ticket>>> waiting(std::string mode) override;
   Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) override;
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
+  Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
+                                             int limit) override;
   Task<Result<bool>> claim(TicketId ticket, MatchId match) override;
   Task<Result<bool>> leave(PlayerId player) override;
 
@@ -94,9 +96,27 @@ class SqlRatings final : public Ratings {
   Task<Result<void>> put(Rating rating) override;
   Task<Result<std::vector<Rating>>> of_player(PlayerId player) override;
   Task<Result<std::vector<StandingEntry>>> standings(std::string ladder) override;
+  Task<Result<std::vector<StandingEntry>>> standings_after(RatingKey after, int limit) override;
+  Task<Result<std::vector<StandingEntry>>> standings_of(std::string ladder,
+                                                        std::vector<PlayerId> players) override;
   Task<Result<void>> append(RatingEvent event) override;
   Task<Result<std::vector<RatingEvent>>> events_of_match(MatchId match) override;
+  Task<Result<std::vector<LedgerLine>>> ledger_since(MatchId match, std::string ladder, int limit) override;
   Task<Result<std::vector<RatingEvent>>> history(PlayerId player, int limit) override;
+
+ private:
+  Session& session_;
+};
+
+class SqlSeasons final : public Seasons {
+ public:
+  explicit SqlSeasons(Session& session) : session_(session) {}
+  Task<Result<SeasonId>> insert(Season season) override;
+  Task<Result<std::vector<Season>>> all() override;
+  Task<Result<void>> archive(SeasonId season, int place, StandingEntry entry) override;
+  Task<Result<int>> archived(SeasonId season, std::string ladder) override;
+  Task<Result<std::vector<StandingEntry>>> standings(SeasonId season, std::string ladder, int place,
+                                                     int limit) override;
 
  private:
   Session& session_;

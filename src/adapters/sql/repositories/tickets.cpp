@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "adapters/sql/codec_json.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
@@ -23,6 +25,9 @@ constexpr Query kMeetings(
     " JOIN tickets t ON t.player_id = b.player_id AND t.state = 'waiting' AND t.mode = m.mode"
     " WHERE m.assigned_at >= $2 AND m.mode = $1 AND m.state NOT IN ('aborted', 'abandoned')"
     " ORDER BY m.id, a.seat, b.seat");
+constexpr Query kJoins(
+    "SELECT player_id, mode, joined_at / $3 * $3 AS at FROM tickets WHERE mode = $1 AND joined_at >= $2"
+    " GROUP BY player_id, mode, at ORDER BY at, player_id LIMIT $4");
 constexpr Query kClaim(
     "UPDATE tickets SET state = 'matched', match_id = $2 WHERE id = $1 AND state = 'waiting'");
 constexpr Query kLeave("UPDATE tickets SET state = 'left' WHERE player_id = $1 AND state = 'waiting'");
@@ -45,6 +50,14 @@ Meeting read_meeting(RowReader& row) {
   meeting.second = row.id<PlayerId>("player_id");
   meeting.at = row.time("assigned_at");
   return meeting;
+}
+
+QueueJoin read_join(RowReader& row) {
+  QueueJoin join;
+  join.player = row.id<PlayerId>("player_id");
+  join.mode = row.text("mode");
+  join.at = row.time("joined_at");
+  return join;
 }
 
 }  // namespace
@@ -71,6 +84,13 @@ Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time s
 Task<Result<std::optional<Ticket>>> SqlTickets::waiting_of(PlayerId player) {
   CO_TRY(auto rows, co_await session_.execute(kWaitingOf, values(player)));
   co_return read_one("tickets", std::move(rows), read_ticket);
+}
+
+Task<Result<std::vector<QueueJoin>>> SqlTickets::joins(std::string mode, Time since, Duration window,
+                                                       int limit) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kJoins, values(std::move(mode), since, window, std::max(limit, 0))));
+  co_return read_all("tickets", std::move(rows), read_join);
 }
 
 Task<Result<bool>> SqlTickets::claim(TicketId ticket, MatchId match) {
