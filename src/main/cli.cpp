@@ -8,8 +8,10 @@
 #include "adapters/sandbox/sandbox.hpp"
 #include "main/cmd_ratings.hpp"
 #include "main/cmd_replay.hpp"
+#include "main/cmd_season.hpp"
 #include "main/cmd_sim.hpp"
 #include "main/cmd_speed.hpp"
+#include "main/cmd_statistics.hpp"
 #include "main/cmd_stats.hpp"
 #include "main/cmd_store.hpp"
 #include "main/cmd_streams.hpp"
@@ -224,9 +226,19 @@ class CommandLine {
       return with_config(flags_, [this](Config config) { return print_leaderboard(config, leaderboard_); });
     });
     flags_.add_to(*board);
-    board->add_option("--page", leaderboard_.page, "Page, from 1")->capture_default_str();
-    board->add_option("--size", leaderboard_.size, "Entries a page, up to 200")->capture_default_str();
-    board->add_option("--race", leaderboard_.race, "Only this race code");
+    board->add_option("--page", leaderboard_.query.page, "Page, from 1")->capture_default_str();
+    board->add_option("--size", leaderboard_.query.size, "Entries a page, up to 200")->capture_default_str();
+    board->add_option("--mode", leaderboard_.query.ladder, "Which ladder")->capture_default_str();
+    board->add_option("--race", leaderboard_.query.races, "Only this race code; may be given several times");
+    board->add_option("--country", leaderboard_.query.countries, "Only this country code; also several");
+    board->add_option("--region", leaderboard_.query.regions, "Only this region code; also several");
+    board->add_option("--rank", leaderboard_.rank, "Only this letter rank")
+        ->check(CLI::IsMember({"S", "A", "B", "C", "D", "E", "F", "U"}));
+    board->add_flag("--best", leaderboard_.query.best_race_only, "Of each player only the best race");
+    board->add_option("--search", leaderboard_.query.search, "Part of a name");
+    board->add_option("--around", leaderboard_.around, "The page that shows this player");
+
+    add_history();
 
     flags_.add_to(*add("migrate", "Bring the store to the newest schema", [this] {
       return with_config(flags_, [](Config config) { return migrate_store(config); });
@@ -267,6 +279,37 @@ class CommandLine {
     staff->add_option("player", name_, "The player's name")->required();
     staff->add_flag("--remove", remove_, "Take the rights away");
     flags_.add_to(*staff);
+  }
+
+  void add_history() {
+    auto* stats = add("stats", "Results by race, match-up, map, server and hour; balance; activity", [this] {
+      return with_config(flags_, [this](Config config) { return print_statistics(config, ladder_stats_); });
+    });
+    stats->add_option("--mode", ladder_stats_.mode, "Which ladder")->capture_default_str();
+    stats->add_option("--days", ladder_stats_.days, "Of how many days")
+        ->check(CLI::Range(1, 90))
+        ->capture_default_str();
+    stats->add_option("--player", ladder_stats_.player, "Of one player, by name");
+    stats->add_option("--activity", ladder_stats_.activity, "Who joined the queue when")
+        ->check(CLI::IsMember({"24h", "7d", "30d"}));
+    stats->add_flag("--digest", ladder_stats_.digest, "The last seven days in a few lines");
+    stats->add_flag("--json", ladder_stats_.json, "One JSON object, as the web interface answers it");
+    flags_.add_to(*stats);
+
+    CLI::App* season = app_.add_subcommand("season", "Seasons: end one, begin one, list those that are over");
+    season->require_subcommand(1);
+    auto* closing = add(
+        "close", "Keep the standings as they are now as the final ones of a season",
+        [this] { return with_config(flags_, [this](Config config) { return close_season(config, name_); }); },
+        season);
+    closing->add_option("name", name_, "The season's name")->required();
+    flags_.add_to(*closing);
+    flags_.add_to(*add(
+        "open", "Begin a season: ratings move towards the start (season.keep_percent), games count from zero",
+        [this] { return with_config(flags_, [](Config config) { return open_season(config); }); }, season));
+    flags_.add_to(*add(
+        "list", "Seasons that are over",
+        [this] { return with_config(flags_, [](Config config) { return list_seasons(config); }); }, season));
   }
 
   void add_tools() {
@@ -315,6 +358,7 @@ class CommandLine {
   IngestOptions ingest_;
   ReplayBenchOptions replay_bench_;
   LeaderboardOptions leaderboard_;
+  LadderStatsOptions ladder_stats_;
   PlanWaveOptions planning_;
   SimOptions sim_;
   StatsOptions stats_;

@@ -10,15 +10,28 @@
 
 namespace evo {
 
+namespace {
+
+Task<Result<LeaderboardPage>> read_board(LocalStore& here, LeaderboardOptions options) {
+  Reader reader(*here.store, here.clock, here.offload, here.rules);
+  if (!options.rank.empty()) options.query.rank = letter_rank_from(options.rank);
+  if (!options.around.empty()) {
+    auto body = [&](Tx& tx) -> Task<Result<std::optional<Player>>> {
+      co_return co_await tx.players().find_by_name(options.around);
+    };
+    CO_TRY(const auto player, co_await here.store->read(body));
+    if (!player) co_return fail(not_found(fmt::format("there is no player '{}'", options.around)));
+    options.query.around = player->id;
+  }
+  co_return co_await reader.leaderboard(std::move(options.query));
+}
+
+}  // namespace
+
 int print_leaderboard(const Config& config, const LeaderboardOptions& options) {
   auto local = LocalStore::open(config);
   if (!local) return explain(local.error());
-  Reader reader(*(*local)->store, (*local)->rules);
-  LeaderboardQuery query;
-  query.page = options.page;
-  query.size = options.size;
-  if (!options.race.empty()) query.races = {options.race};
-  const auto page = run_to_end((*local)->io, reader.leaderboard(query));
+  const auto page = run_to_end((*local)->io, read_board(**local, options));
   if (!page) return explain(page.error());
   fmt::print("{:>5}  {:4}  {:<14}  {:<12}  {:>6}  {:>5}  {:>5}  {:>5}  {}\n", "place", "rank", "player",
              "race", "rating", "won", "lost", "drawn", "last played");

@@ -3,14 +3,15 @@
 
 #include <string>
 
+#include "app/read/reader.hpp"
 #include "main/config.hpp"
 
 namespace evo {
 
 struct LeaderboardOptions {
-  int page = 1;
-  int size = 50;
-  std::string race;  // Empty: all.
+  LeaderboardQuery query;
+  std::string rank;    // A letter; empty: all.
+  std::string around;  // A player's name: the page that shows him.
 };
 
 // Each value is the exit code.

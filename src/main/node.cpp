@@ -101,6 +101,7 @@ class Node {
     spawn(worker_->run(stop_));
     spawn(deadlines_->run(stop_));
     spawn(watchdog_.run(stop_));
+    spawn(warm());
     if (server_) spawn(serve_web());
     if (options_.companion.run)
       spawn(options_.companion.run({*store_, clock_, *commands_, *accounts_, *reader_, rules_, stop_}));
@@ -205,6 +206,11 @@ class Node {
       if (problem) std::rethrow_exception(problem);
       if (running_ == 0 && stop_.requested()) finish();
     });
+  }
+
+  Task<void> warm() {
+    if (const auto warmed = co_await reader_->warm(); !warmed)
+      telemetry_.log(Level::warn, "standings.not_loaded", {{"problem", warmed.error().message}});
   }
 
   Task<void> serve_web() {

@@ -99,6 +99,9 @@ class Matches {
   virtual Task<Result<std::vector<MatchId>>> due(int limit) = 0;
   virtual Task<Result<std::optional<Time>>> next_deadline() = 0;
   virtual Task<Result<std::vector<Match>>> recent(MatchQuery query) = 0;  // Newest first.
+  // Matches that count and were assigned at `since` or later, in that order: what follows the match `after`,
+  // which was assigned at `since` (0: none).
+  virtual Task<Result<std::vector<Match>>> finished_since(Time since, MatchId after, int limit) = 0;
   virtual Task<Result<int>> live_count() = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "app/seasons.hpp"
 #include "base/text.hpp"
 
 namespace evo {
@@ -69,10 +70,7 @@ struct Boards::News {
 };
 
 Boards::Boards(Store& store, Clock& clock, Offload& offload, const Rules& rules)
-    : store_(store), clock_(clock), offload_(offload), rules_(rules), ladders_{rules.pool.mode} {
-  for (const MapPool& pool : rules.catalog.pools)
-    if (std::ranges::find(ladders_, pool.mode) == ladders_.end()) ladders_.push_back(pool.mode);
-}
+    : store_(store), clock_(clock), offload_(offload), rules_(rules), ladders_(ladders_of(rules)) {}
 Boards::~Boards() = default;
 
 Task<Result<Boards::View>> Boards::current(std::string ladder) {

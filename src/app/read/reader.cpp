@@ -104,7 +104,10 @@ Status status_of(const MeView& view) {
 std::string_view to_string(Status status) { return text_of(kStatuses, status); }
 
 Reader::Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules)
-    : store_(store), rules_(rules), boards_(store, clock, offload, rules) {}
+    : store_(store),
+      rules_(rules),
+      boards_(store, clock, offload, rules),
+      statistics_(store, clock, offload, rules) {}
 
 Task<Result<MeView>> Reader::me(PlayerId id) {
   auto body = [&](Tx& tx) -> Task<Result<MeView>> {
@@ -187,11 +190,11 @@ std::optional<int> index_of_player(const Leaderboard& board, PlayerId player, co
   return best;
 }
 
-Result<void> check_page(const LeaderboardQuery& query) {
-  if (query.size < 1 || query.size > LeaderboardQuery::kSizeMax)
+Result<void> check_page(int page, int size) {
+  if (size < 1 || size > LeaderboardQuery::kSizeMax)
     return fail(invalid(fmt::format("size: 1 to {}", LeaderboardQuery::kSizeMax)));
-  if (query.page < 1) return fail(invalid("page: counted from 1"));
-  if (query.page > LeaderboardQuery::kPageMax)
+  if (page < 1) return fail(invalid("page: counted from 1"));
+  if (page > LeaderboardQuery::kPageMax)
     return fail(invalid(fmt::format("page: at most {}", LeaderboardQuery::kPageMax)));
   return {};
 }
@@ -199,7 +202,7 @@ Result<void> check_page(const LeaderboardQuery& query) {
 }  // namespace
 
 Task<Result<LeaderboardPage>> Reader::leaderboard(LeaderboardQuery query) {
-  CO_CHECK_OK(check_page(query));
+  CO_CHECK_OK(check_page(query.page, query.size));
   CO_TRY(const auto view, co_await boards_.current(query.ladder));
   const Leaderboard& board = *view.board;
   LeaderboardPage page;
@@ -251,6 +254,37 @@ Task<Result<ProfileView>> Reader::profile(PlayerId id) {
     std::ranges::move(current.board->of_player(id), std::back_inserter(view.entries));
   }
   co_return view;
+}
+
+Task<Result<void>> Reader::warm() {
+  CO_CHECK_OK(co_await boards_.current(rules_.pool.mode));
+  co_return Result<void>{};
+}
+
+Task<Result<std::vector<Season>>> Reader::seasons() {
+  auto body = [](Tx& tx) -> Task<Result<std::vector<Season>>> { co_return co_await tx.seasons().all(); };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<SeasonPage>> Reader::season(SeasonId id, std::string ladder, int page, int size) {
+  CO_CHECK_OK(check_page(page, size));
+  if (std::ranges::find(boards_.ladders(), ladder) == boards_.ladders().end())
+    co_return fail(invalid(fmt::format("mode: must be one of: {}", fmt::join(boards_.ladders(), ", "))));
+  auto body = [&](Tx& tx) -> Task<Result<SeasonPage>> {
+    SeasonPage shown;
+    CO_TRY(const auto all, co_await tx.seasons().all());
+    const auto season = std::ranges::find(all, id, &Season::id);
+    if (season == all.end()) co_return fail(not_found(fmt::format("there is no season {}", id.value)));
+    shown.season = *season;
+    shown.ladder = ladder;
+    shown.page = page;
+    shown.size = size;
+    CO_TRY(shown.total, co_await tx.seasons().archived(id, ladder));
+    shown.pages = std::max(1, (shown.total + size - 1) / size);
+    CO_TRY(shown.entries, co_await tx.seasons().standings(id, ladder, (page - 1) * size, size));
+    co_return shown;
+  };
+  co_return co_await store_.read(body);
 }
 
 Task<Result<std::vector<Change>>> Reader::changes_since(std::int64_t seq, int limit) {

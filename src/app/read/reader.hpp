@@ -10,6 +10,7 @@
 
 #include "app/ports/store.hpp"
 #include "app/read/boards.hpp"
+#include "app/read/ladder_statistics.hpp"
 #include "app/rules.hpp"
 #include "core/matchmaking/wait_reason.hpp"
 
@@ -99,6 +100,17 @@ struct ProfileView {
   std::vector<Match> matches;          // Newest first, over only.
 };
 
+// Of a season that is over.
+struct SeasonPage {
+  Season season;
+  std::string ladder;
+  int total = 0;
+  int page = 1;
+  int pages = 1;
+  int size = 50;
+  std::vector<StandingEntry> entries;
+};
+
 class Reader {
  public:
   Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules);
@@ -112,6 +124,12 @@ class Reader {
   // Errors: invalid (ladder, page, size), not_found (the entry to go on after).
   Task<Result<LeaderboardPage>> leaderboard(LeaderboardQuery query);
   Task<Result<ProfileView>> profile(PlayerId id);  // Errors: not_found.
+  // Reads the queue's board, so that the first who asks need not wait.
+  Task<Result<void>> warm();
+  Task<Result<std::vector<Season>>> seasons();  // Newest first.
+  // Errors: not_found, invalid (ladder, page, size).
+  Task<Result<SeasonPage>> season(SeasonId id, std::string ladder, int page, int size);
+  LadderStatistics& statistics() { return statistics_; }
   // Changes after `seq`, at most `limit`; and the newest number there is.
   Task<Result<std::vector<Change>>> changes_since(std::int64_t seq, int limit);
   Task<Result<std::int64_t>> changes_head();
@@ -122,6 +140,7 @@ class Reader {
   Store& store_;
   const Rules& rules_;
   Boards boards_;
+  LadderStatistics statistics_;
 };
 
 inline constexpr int kHistoryMax = 2000;

@@ -6,11 +6,13 @@
 #include <set>
 
 #include "base/assert.hpp"
+#include "base/enum_text.hpp"
 
 namespace evo {
 namespace {
 
-constexpr Duration kJoinWindow = std::chrono::minutes(5);
+constexpr EnumText<ActivityRange, 3> kRanges{
+    {{ActivityRange::day, "24h"}, {ActivityRange::week, "7d"}, {ActivityRange::month, "30d"}}};
 
 bool counts(const Match& match) { return match.state == MatchState::finished && match.outcome; }
 
@@ -28,11 +30,6 @@ std::optional<Duel> duel_of(const Match& match) {
   if (duel.other->race < duel.own->race) std::swap(duel.own, duel.other);
   duel.score = score(*match.outcome, duel.own->team);
   return duel;
-}
-
-std::size_t hour_of(Time time) {
-  const auto since_midnight = time - std::chrono::floor<std::chrono::days>(time);
-  return static_cast<std::size_t>(std::chrono::floor<std::chrono::hours>(since_midnight).count());
 }
 
 Time aligned(Time time, Duration width) {
@@ -54,6 +51,11 @@ BalanceRow row_of(const MatchUp& names, const Balance& balance) {
 }
 
 }  // namespace
+
+std::size_t hour_of_day(Time time) {
+  const auto since_midnight = time - std::chrono::floor<std::chrono::days>(time);
+  return static_cast<std::size_t>(std::chrono::floor<std::chrono::hours>(since_midnight).count());
+}
 
 void Record::add(double own_score) {
   ++games;
@@ -94,7 +96,7 @@ MatchStatistics match_statistics(std::span<const Match> matches) {
     }
     ++statistics.by_map[match.map];
     if (!match.server.empty()) ++statistics.by_server[match.server];
-    ++statistics.by_hour[hour_of(match.assigned_at)];
+    ++statistics.by_hour[hour_of_day(match.assigned_at)];
   }
   return statistics;
 }
@@ -136,6 +138,9 @@ BalanceReport balance_report(std::span<const Match> matches,
   for (const auto& [names, balance] : races) report.rows.push_back(row_of(names, balance));
   return report;
 }
+
+std::string_view to_string(ActivityRange range) { return text_of(kRanges, range); }
+std::optional<ActivityRange> activity_range_from(std::string_view text) { return value_of(kRanges, text); }
 
 Duration length_of(ActivityRange range) {
   switch (range) {

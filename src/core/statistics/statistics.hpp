@@ -5,8 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,8 @@ inline constexpr double kConfidence95 = 1.959964;  // Standard deviations.
 
 // Wilson's score interval: sensible for few games and for shares near 0 and 1.
 Share wilson(double successes, int trials, double deviations = kConfidence95);
+
+std::size_t hour_of_day(Time time);  // 0 to 23, UTC.
 
 // Both orders of a pair of races are one match-up: the first in the alphabet is "own".
 using MatchUp = std::pair<std::string, std::string>;
@@ -78,6 +82,8 @@ BalanceReport balance_report(std::span<const Match> matches,
 
 // The chart of queue activity: the reference's ranges and bucket widths.
 enum class ActivityRange { day, week, month };
+std::string_view to_string(ActivityRange range);  // "24h", "7d", "30d"
+std::optional<ActivityRange> activity_range_from(std::string_view text);
 Duration length_of(ActivityRange range);  // 24 h, 7 d, 30 d
 Duration bucket_of(ActivityRange range);  // 30, 120, 720 min
 
@@ -87,13 +93,16 @@ struct QueueJoin {
   Time at;
 };
 
+// Joins of one player and mode within the same window of the clock count once.
+inline constexpr Duration kJoinWindow = std::chrono::minutes(5);
+
 struct ActivityPoint {
   Time from;
   int joins = 0;
 };
 
-// Joins up to `now` in buckets aligned to the clock; the last one is not over yet. Several joins of one
-// player and mode within the same five minutes of the clock count once.
+// Joins up to `now` in buckets aligned to the clock; the last one is not over yet. Several joins within one
+// kJoinWindow count once.
 std::vector<ActivityPoint> activity_series(std::span<const QueueJoin> joins, const std::string& mode,
                                            ActivityRange range, Time now);
 

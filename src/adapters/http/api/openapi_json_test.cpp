@@ -316,12 +316,42 @@ TEST(Views, OfTheLadderFitTheirSchemas) {
   EXPECT_FITS("MatchList", matches_json({}, std::nullopt, rules.catalog));
 }
 
+TEST(Views, OfWhatHasBeenFitTheirSchemas) {
+  SeasonPage season;
+  season.season = {SeasonId{3}, "Winter", at(900)};
+  season.entries = {sample_entry()};
+  EXPECT_FITS("SeasonStandings", season_json(season));
+  EXPECT_FITS("SeasonList", seasons_json({season.season}));
+
+  StatisticsView ladder;
+  ladder.totals.by_race["bw_zerg"].add(1);
+  ladder.totals.by_match_up[{"bw_zerg", "sc2_zerg"}].add(1);
+  ladder.totals.by_map["a"] = ladder.totals.by_server["b"] = 1;
+  ladder.balance.rows = {BalanceRow{.own = "bw", .other = "sc2", .record = {}, .share = {}}};
+  ladder.balance.by_map["a"].add(0.5);
+  EXPECT_FITS("Statistics", statistics_json(ladder));
+
+  PlayerStatisticsView player;
+  player.player = PlayerId{7};
+  player.totals.by_race["bw_zerg"].add(0);
+  player.totals.by_match_up[{"bw_zerg", "sc2_zerg"}].add(0);
+  player.totals.by_map["a"].add(0);
+  player.totals.by_server["b"].add(0);
+  EXPECT_FITS("PlayerStatistics", player_statistics_json(player));
+
+  ActivityView activity;
+  activity.points = {{at(900), 4}};
+  EXPECT_FITS("Activity", activity_json(activity));
+}
+
 TEST(Views, OfPeopleFitTheirSchemas) {
   const Rules rules = sample_rules();
   LeaderboardPage page;
   page.entries = {sample_entry(), StandingEntry{}};
   page.entries[1].rating.key.player = PlayerId{9};
-  EXPECT_FITS("Leaderboard", leaderboard_json(page));
+  page.index = 12;
+  page.next = RatingKey{PlayerId{9}, "1v1", "bw_zerg"};
+  EXPECT_FITS("Leaderboard", leaderboard_json(page, rules.provisional));
 
   ProfileView profile;
   profile.player = sample_session().player;
@@ -329,7 +359,7 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   profile.history = {
       {MatchId{12}, {PlayerId{7}, "1v1", "bw_zerg"}, 0, 1500, 1482, RatingCause::match, at(900)}, {}};
   profile.matches = {sample_match()};
-  EXPECT_FITS("Profile", profile_json(profile, rules.catalog));
+  EXPECT_FITS("Profile", profile_json(profile, rules));
 
   MeView me = sample_me();
   EXPECT_FITS("Me", me_json(me, rules));

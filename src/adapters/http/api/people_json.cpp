@@ -8,7 +8,9 @@
 namespace evo::http {
 namespace {
 
-Json entry_part(const StandingEntry& entry) {
+constexpr double kDeviationAny = 1e9;
+
+Json entry_part(const StandingEntry& entry, const ProvisionalRules& provisional) {
   const Rating& rating = entry.rating;
   return {{"position", entry.position},
           {"active_position", entry.active_position > 0 ? Json(entry.active_position) : Json(nullptr)},
@@ -24,12 +26,13 @@ Json entry_part(const StandingEntry& entry) {
           {"losses", rating.losses},
           {"draws", rating.draws},
           {"peak", rating.peak},
+          {"provisional", is_provisional(rating, provisional)},
           {"last_played_at", time_or_null(rating.last_played_at)}};
 }
 
-Json entries_part(const std::vector<StandingEntry>& entries) {
+Json entries_part(const std::vector<StandingEntry>& entries, const ProvisionalRules& provisional) {
   Json list = Json::array();
-  for (const StandingEntry& entry : entries) list.push_back(entry_part(entry));
+  for (const StandingEntry& entry : entries) list.push_back(entry_part(entry, provisional));
   return list;
 }
 
@@ -96,7 +99,7 @@ std::string me_json(const MeView& view, const Rules& rules) {
                  {"queue", queue_part(view.queue, rules)}});
 }
 
-std::string leaderboard_json(const LeaderboardPage& page) {
+std::string leaderboard_json(const LeaderboardPage& page, const ProvisionalRules& provisional) {
   return render({{"as_of", to_rfc3339(page.as_of)},
                  {"mode", page.ladder},
                  {"total", page.total},
@@ -106,10 +109,24 @@ std::string leaderboard_json(const LeaderboardPage& page) {
                  {"index", page.index ? Json(*page.index) : Json(nullptr)},
                  {"next", page.next ? Json(fmt::format("{}:{}", page.next->player.value, page.next->race))
                                     : Json(nullptr)},
-                 {"entries", entries_part(page.entries)}});
+                 {"entries", entries_part(page.entries, provisional)}});
 }
 
-std::string profile_json(const ProfileView& view, const Catalog& catalog) {
+std::string season_json(const SeasonPage& page) {
+  Json season = {{"id", page.season.id.value},
+                 {"name", page.season.name},
+                 {"closed_at", to_rfc3339(page.season.closed_at)}};
+  return render({{"season", std::move(season)},
+                 {"mode", page.ladder},
+                 {"total", page.total},
+                 {"page", page.page},
+                 {"pages", page.pages},
+                 {"size", page.size},
+                 // Nothing is provisional any more.
+                 {"entries", entries_part(page.entries, {.games_min = 0, .deviation_max = kDeviationAny})}});
+}
+
+std::string profile_json(const ProfileView& view, const Rules& rules) {
   Json history = Json::array();
   for (const RatingEvent& event : view.history) {
     history.push_back({{"match", id_or_null(event.match.value)},
@@ -120,7 +137,7 @@ std::string profile_json(const ProfileView& view, const Catalog& catalog) {
                        {"cause", to_string(event.cause)}});
   }
   Json matches = Json::array();
-  for (const Match& match : view.matches) matches.push_back(match_brief(match, catalog));
+  for (const Match& match : view.matches) matches.push_back(match_brief(match, rules.catalog));
   const Player& player = view.player;
   return render({{"as_of", to_rfc3339(view.as_of)},
                  {"player",
@@ -130,7 +147,7 @@ std::string profile_json(const ProfileView& view, const Catalog& catalog) {
                    {"country", player.country},
                    {"simulated", player.simulated},
                    {"created_at", to_rfc3339(player.created_at)}}},
-                 {"entries", entries_part(view.entries)},
+                 {"entries", entries_part(view.entries, rules.provisional)},
                  {"history", std::move(history)},
                  {"matches", std::move(matches)}});
 }

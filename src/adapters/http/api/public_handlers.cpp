@@ -23,13 +23,13 @@ Task<Response> Service::show_leaderboard(Call call) {
   if (!query) co_return error_response(query.error());
   const auto page = co_await parts_.reader.leaderboard(*std::move(query));
   if (!page) co_return failure(page.error(), call.route);
-  co_return json_response(200, leaderboard_json(*page));
+  co_return json_response(200, leaderboard_json(*page, parts_.rules.provisional));
 }
 
 Task<Response> Service::show_player(Call call) {
   const auto profile = co_await parts_.reader.profile(PlayerId{call.ids[0]});
   if (!profile) co_return failure(profile.error(), call.route);
-  co_return json_response(200, profile_json(*profile, parts_.rules.catalog));
+  co_return json_response(200, profile_json(*profile, parts_.rules));
 }
 
 Task<Response> Service::show_status(Call call) {

@@ -94,6 +94,19 @@ Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
   return query;
 }
 
+Result<StatisticsQuery> parse_statistics_query(const Target& target) {
+  StatisticsQuery query;
+  if (auto mode = target.parameter("mode")) query.mode = *std::move(mode);
+  TRY(const auto days, number_parameter(target, "days", 1, LadderStatistics::kDaysMax));
+  if (days) query.days = static_cast<int>(*days);
+  if (const auto text = target.parameter("range")) {
+    const auto range = activity_range_from(*text);
+    if (!range) return fail(invalid("range: must be one of 24h, 7d, 30d"));
+    query.range = *range;
+  }
+  return query;
+}
+
 Result<std::optional<std::int64_t>> parse_last_event_id(const Request& request) {
   const std::string_view header = request.header("last-event-id");
   if (header.empty()) return number_parameter(request.target, "last_event_id", 0, kIdMax);

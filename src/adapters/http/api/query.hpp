@@ -12,6 +12,12 @@ inline constexpr std::size_t kSearchBytesMax = 64;
 
 Result<MatchQuery> parse_match_query(const Target& target);
 Result<LeaderboardQuery> parse_leaderboard_query(const Target& target);
+struct StatisticsQuery {
+  std::string mode = "1v1";
+  int days = 30;
+  ActivityRange range = ActivityRange::day;
+};
+Result<StatisticsQuery> parse_statistics_query(const Target& target);
 // The header Last-Event-ID, which browsers send on reconnection, else the parameter last_event_id.
 Result<std::optional<std::int64_t>> parse_last_event_id(const Request& request);
 

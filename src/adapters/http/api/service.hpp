@@ -74,6 +74,11 @@ class Service {
   Task<Response> download_replay(Call call);
   Task<Response> show_leaderboard(Call call);
   Task<Response> show_player(Call call);
+  Task<Response> show_player_statistics(Call call);
+  Task<Response> show_statistics(Call call);
+  Task<Response> show_activity(Call call);
+  Task<Response> list_seasons(Call call);
+  Task<Response> show_season(Call call);
   Task<Response> show_status(Call call);
   Task<Response> open_events(Call call);
   Task<Response> resolve_match(Call call);

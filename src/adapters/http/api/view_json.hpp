@@ -27,8 +27,14 @@ std::string status_json(const StatusView& view, std::string_view version, std::s
 std::string receipt_json(const Receipt& receipt);
 
 std::string me_json(const MeView& view, const Rules& rules);
-std::string leaderboard_json(const LeaderboardPage& page);
-std::string profile_json(const ProfileView& view, const Catalog& catalog);
+std::string leaderboard_json(const LeaderboardPage& page, const ProvisionalRules& provisional);
+std::string season_json(const SeasonPage& page);
+std::string profile_json(const ProfileView& view, const Rules& rules);
+
+std::string statistics_json(const StatisticsView& view);
+std::string player_statistics_json(const PlayerStatisticsView& view);
+std::string activity_json(const ActivityView& view);
+std::string seasons_json(const std::vector<Season>& seasons);
 
 std::string match_json(const MatchView& view, const Catalog& catalog);
 std::string matches_json(const std::vector<Match>& matches, std::optional<MatchId> next_before,

@@ -77,6 +77,15 @@ constexpr auto kRecentFinishedOfText =
            " WHERE own.match_id < $1 AND own.player_id = $3 AND whole.state = 'finished'"
            " ORDER BY own.match_id DESC LIMIT $2",
            kEndOfPage, kSelect, kOfPage);
+constexpr char kOldestFirst[] =
+    "FROM page JOIN matches m ON m.id = page.id LEFT JOIN match_players p ON p.match_id = m.id"
+    " ORDER BY m.assigned_at, m.id, p.seat";
+constexpr auto kFinishedSinceText =
+    joined(kPage,
+           "SELECT id FROM matches WHERE assigned_at >= $1 AND (assigned_at > $1 OR id > $2)"
+           " AND state = 'finished' ORDER BY assigned_at, id LIMIT $3",
+           kEndOfPage, kSelect, kOldestFirst);
+constexpr Query kFinishedSince(kFinishedSinceText.data());
 constexpr Query kRecent(kRecentText.data());
 constexpr Query kRecentFinished(kRecentFinishedText.data());
 constexpr Query kRecentOf(kRecentOfText.data());
@@ -237,6 +246,12 @@ Task<Result<std::vector<Match>>> SqlMatches::recent(MatchQuery query) {
   const auto whose = query.player ? (query.finished_only ? kRecentFinishedOf : kRecentOf)
                                   : (query.finished_only ? kRecentFinished : kRecent);
   CO_TRY(auto rows, co_await session_.execute(whose, std::move(params)));
+  co_return read_matches(std::move(rows));
+}
+
+Task<Result<std::vector<Match>>> SqlMatches::finished_since(Time since, MatchId after, int limit) {
+  CO_TRY(auto rows, co_await session_.execute(kFinishedSince,
+                                              values(since, after, std::clamp(limit, 0, MatchQuery::kMax))));
   co_return read_matches(std::move(rows));
 }
 

@@ -69,6 +69,7 @@ class SqlMatches final : public Matches {
   Task<Result<std::vector<MatchId>>> due(int limit) override;
   Task<Result<std::optional<Time>>> next_deadline() override;
   Task<Result<std::vector<Match>>> recent(MatchQuery query) override;
+  Task<Result<std::vector<Match>>> finished_since(Time since, MatchId after, int limit) override;
   Task<Result<int>> live_count() override;
 
  private:
