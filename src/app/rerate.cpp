@@ -226,7 +226,10 @@ class Replay {
     for (const MatchPlayer& player : after_.players) count_again(player);
     for (const auto& [key, rating] : ledger_.ratings()) {
       const Rating& old = ratings_before.at(key);
-      if (old.deviation == rating.deviation && old.volatility == rating.volatility) continue;
+      if (old.deviation == rating.deviation && old.volatility == rating.volatility &&
+          old.last_played_at == rating.last_played_at)
+        continue;
+      if (old.last_played_at != rating.last_played_at) stored_[key].last_played_at = rating.last_played_at;
       stored_[key].deviation = rating.deviation;
       stored_[key].volatility = rating.volatility;
       touched_.insert(key);

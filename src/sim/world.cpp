@@ -211,7 +211,7 @@ class World {
       }
       CHECK_OK(run_now(check_always(*store_, findings_)));
       // So that it follows what all nodes write, day after day.
-      CHECK_OK(run_now(reader_->leaderboard({})));
+      CHECK_OK(run_now(reader_->warm()));
       if (options_.progress) options_.progress(day);
     }
     return true;

@@ -120,7 +120,11 @@ void RatingLedger::redecide(MatchId match, std::optional<Outcome> outcome, Time 
     for (std::size_t s = 0; s < entry.seats.size(); ++s) {
       Seat& seat = entry.seats[s];
       const int change = seat.after.value - seat.before.value - seat.written;
-      if (change != 0 || i == first) write(entry, seat, change, RatingCause::redecision, now);
+      // A line also says how certain the rating was, so it is written where only that has changed.
+      const Skill& was = before[s].rated_as;
+      const bool as_certain =
+          was.deviation == seat.rated_as.deviation && was.volatility == seat.rated_as.volatility;
+      if (change != 0 || !as_certain || i == first) write(entry, seat, change, RatingCause::redecision, now);
       if (seat.after == before[s].after)
         moved.erase(seat.who.key);
       else

@@ -38,7 +38,7 @@ std::string maps_of(const std::map<std::string, int>& by_map) {
 
 }  // namespace
 
-std::string to_text(const Digest& digest) {
+std::string to_text(const WeeklyDigest& digest) {
   std::string text = fmt::format("{}: the week until {}\n", digest.ladder, day_of(digest.until));
   const MatchStatistics& week = digest.week;
   if (week.all.games == 0) return text + "No match was finished.\n";

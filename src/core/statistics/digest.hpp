@@ -7,7 +7,7 @@
 
 namespace evo {
 
-struct Digest {
+struct WeeklyDigest {
   std::string ladder;  // How the text calls it.
   Time until;          // End of the week.
   MatchStatistics week;
@@ -16,6 +16,6 @@ struct Digest {
 };
 
 // One fact a line. Weeks without matches say so.
-std::string to_text(const Digest& digest);
+std::string to_text(const WeeklyDigest& digest);
 
 }  // namespace evo

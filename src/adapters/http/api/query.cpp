@@ -59,17 +59,17 @@ Result<std::optional<RatingKey>> entry_parameter(const Target& target, std::stri
   const auto text = target.parameter(name);
   if (!text) return std::nullopt;
   const auto colon = text->find(':');
-  if (colon == std::string::npos)
+  if (colon == std::string_view::npos)
     return fail(invalid(fmt::format("{}: must be an entry as in \"next\", PLAYER:RACE", name)));
   TRY(const std::int64_t player, parse_number(name, std::string_view(*text).substr(0, colon), 1, kIdMax));
-  return RatingKey{PlayerId{player}, {}, text->substr(colon + 1)};
+  return RatingKey{PlayerId{player}, {}, std::string(text->substr(colon + 1))};
 }
 
 }  // namespace
 
 Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
   LeaderboardQuery query;
-  if (auto mode = target.parameter("mode")) query.ladder = *std::move(mode);
+  if (const auto mode = target.parameter("mode")) query.ladder = *mode;
   TRY(query.races, list_parameter(target, "race"));
   TRY(query.countries, list_parameter(target, "country"));
   TRY(query.regions, list_parameter(target, "region"));
@@ -96,7 +96,7 @@ Result<LeaderboardQuery> parse_leaderboard_query(const Target& target) {
 
 Result<StatisticsQuery> parse_statistics_query(const Target& target) {
   StatisticsQuery query;
-  if (auto mode = target.parameter("mode")) query.mode = *std::move(mode);
+  if (const auto mode = target.parameter("mode")) query.mode = *mode;
   TRY(const auto days, number_parameter(target, "days", 1, LadderStatistics::kDaysMax));
   if (days) query.days = static_cast<int>(*days);
   if (const auto text = target.parameter("range")) {

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Query kInsert(
     "INSERT INTO seasons (name, closed_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id");
-constexpr Query kAll("SELECT id, name, closed_at FROM seasons ORDER BY id DESC");
+constexpr Query kAll("SELECT id, name, closed_at FROM seasons WHERE id > 0 ORDER BY id DESC LIMIT $1");
 constexpr Query kArchive(
     "INSERT INTO season_standings (season_id, ladder, place, position, active_position, letter, player_id, "
     "race,"
@@ -19,6 +19,8 @@ constexpr Query kStandings(
     "SELECT ladder, position, active_position, letter, player_id, race, name, country, region, value, games,"
     " wins, losses, draws, peak, last_played_at FROM season_standings"
     " WHERE season_id = $1 AND ladder = $2 AND place > $3 ORDER BY place LIMIT $4");
+
+constexpr int kSeasonsMax = 1000;
 
 Season read_season(RowReader& row) {
   Season season;
@@ -59,7 +61,7 @@ Task<Result<SeasonId>> SqlSeasons::insert(Season season) {
 }
 
 Task<Result<std::vector<Season>>> SqlSeasons::all() {
-  CO_TRY(auto rows, co_await session_.execute(kAll, {}));
+  CO_TRY(auto rows, co_await session_.execute(kAll, values(kSeasonsMax)));
   co_return read_all("seasons", std::move(rows), read_season);
 }
 

@@ -1,0 +1,232 @@
+// Boards, statistics and seasons over the real store: what is kept in memory follows what is written.
+#include <gmock/gmock.h>
+
+#include "adapters/sql/test_world.hpp"
+#include "app/read/reader.hpp"
+#include "app/seasons.hpp"
+
+namespace evo::sql {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class BoardsTest : public StoreTest {
+ protected:
+  void put(PlayerId player, std::string race, int value, int games = 5) {
+    Rating rating;
+    rating.key = {player, "1v1", std::move(race)};
+    rating.value = rating.peak = value;
+    rating.games = rating.wins = games;
+    rating.last_played_at = world.clock.now();
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      CO_CHECK_OK(co_await tx.ratings().put(rating));
+      co_return co_await tx.changes().append("player:" + std::to_string(player.value));
+    }));
+  }
+
+  LeaderboardPage page(LeaderboardQuery query = {}) { return must(world.run(reader.leaderboard(query))); }
+
+  std::vector<std::string> names(LeaderboardQuery query = {}) {
+    std::vector<std::string> names;
+    for (const StandingEntry& entry : page(std::move(query)).entries) names.push_back(entry.name);
+    return names;
+  }
+
+  Rules rules = [] {
+    Rules made;
+    made.catalog = *builtin_catalog("scevo");
+    return made;
+  }();
+  InlineOffload offload;
+  Reader reader{*world.store, world.clock, offload, rules};
+};
+EVO_STORE_SUITE(BoardsTest);
+
+TEST_P(BoardsTest, FollowResultsNamesAndBans) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  put(alice, "sc2_zerg", 1600);
+  EXPECT_THAT(names(), ElementsAre("Alice"));
+  put(bob, "sc2_zerg", 1700);
+  put(bob, "bw_zerg", 1500);
+  EXPECT_THAT(names(), ElementsAre("Bob", "Alice", "Bob"));
+  auto player = must(read([&](Tx& tx) { return tx.players().find(bob); }));
+  player.name = "Robert";
+  const auto store_player = [&] {
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      CO_CHECK_OK(co_await tx.players().update(player));
+      co_return co_await tx.changes().append("player:" + std::to_string(bob.value));
+    }));
+  };
+  store_player();
+  EXPECT_THAT(names(), ElementsAre("Robert", "Alice", "Robert"));
+  player.banned = true;
+  store_player();
+  EXPECT_THAT(names(), ElementsAre("Alice"));
+  player.banned = false;
+  store_player();
+  EXPECT_THAT(names(), ElementsAre("Robert", "Alice", "Robert"));
+}
+
+TEST_P(BoardsTest, AgeWithoutAnyChange) {
+  put(add_player("Alice"), "sc2_zerg", 1600);
+  EXPECT_EQ(page().entries.front().rank, LetterRank::d);
+  world.clock.advance(std::chrono::days(31));
+  EXPECT_EQ(page().entries.front().rank, LetterRank::unranked);
+}
+
+TEST_P(BoardsTest, BeginAnewWhenTheFeedHasForgotten) {
+  const auto alice = add_player("Alice");
+  put(alice, "sc2_zerg", 1600);
+  EXPECT_EQ(page().entries.front().rating.value, 1600);
+  for (int i = 0; i < 5; ++i) put(alice, "sc2_zerg", 1601 + i);
+  must(write([&](Tx& tx) { return tx.changes().trim(1); }));
+  EXPECT_EQ(page().entries.front().rating.value, 1605);
+  // Without a hint of it in the feed: only reading everything anew shows it.
+  Rating silent;
+  silent.key = {add_player("Bob"), "1v1", "sc2_zerg"};
+  must(write([&](Tx& tx) { return tx.ratings().put(silent); }));
+  put(alice, "sc2_zerg", 1700);
+  EXPECT_THAT(names(), ElementsAre("Alice"));
+  for (int i = 0; i < 5; ++i) put(alice, "sc2_zerg", 1701 + i);
+  must(write([&](Tx& tx) { return tx.changes().trim(1); }));
+  EXPECT_THAT(names(), ElementsAre("Alice", "Bob"));
+}
+
+TEST_P(BoardsTest, PagesGoOnAfterAnEntryAndFindAPlayer) {
+  std::vector<PlayerId> players;
+  for (int i = 0; i < 7; ++i) {
+    players.push_back(add_player(std::string("Player") + static_cast<char>('a' + i)));
+    put(players.back(), i % 2 == 0 ? "bw_zerg" : "sc2_zerg", 1900 - i);
+  }
+  LeaderboardQuery query;
+  query.size = 3;
+  std::vector<PlayerId> seen;
+  for (;;) {
+    const auto shown = page(query);
+    EXPECT_EQ(shown.total, 7);
+    EXPECT_EQ(shown.pages, 3);
+    for (const StandingEntry& entry : shown.entries) seen.push_back(entry.rating.key.player);
+    if (!shown.next) break;
+    query.after = shown.next;
+  }
+  EXPECT_EQ(seen, players);
+  query.after.reset();
+  query.around = players[4];
+  EXPECT_EQ(page(query).index, 4);
+  EXPECT_EQ(page(query).page, 2);
+  query.races = {"bw_zerg"};
+  EXPECT_EQ(page(query).index, 2);
+  query.around = players[1];
+  EXPECT_EQ(page(query).index, std::nullopt);
+  query.around.reset();
+  query.after = RatingKey{players[1], "1v1", "sc2_zerg"};
+  EXPECT_EQ(kind_of(world.run(reader.leaderboard(query))), ErrorKind::not_found);
+  query.ladder = "9v9";
+  EXPECT_EQ(kind_of(world.run(reader.leaderboard(query))), ErrorKind::invalid);
+}
+
+TEST_P(BoardsTest, AreReadInPortions) {
+  must(write([&](Tx& tx) -> Task<Result<void>> {
+    for (int i = 0; i < 1050; ++i) {
+      std::string name = "P";
+      for (int rest = i + 26; rest > 0; rest /= 26) name += static_cast<char>('a' + rest % 26);
+      CO_TRY(const PlayerId id, co_await tx.players().insert(sample_player(std::move(name))));
+      for (const char* race : {"bw_zerg", "sc2_zerg"}) {
+        Rating rating;
+        rating.key = {id, "1v1", race};
+        rating.value = 1500 + i;
+        CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
+      }
+    }
+    co_return Result<void>{};
+  }));
+  EXPECT_EQ(page().total, 2100);
+}
+
+TEST_P(BoardsTest, SeasonsKeepTheirStandingsAndBeginAnew) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  put(alice, "sc2_zerg", 1700);
+  put(bob, "bw_zerg", 1400);
+  put(bob, "bw_terran", 1500, 0);
+  const auto end = must(world.run(end_season(*world.store, rules, "Winter")));
+  EXPECT_EQ(end.entries, 2);
+  EXPECT_EQ(kind_of(world.run(end_season(*world.store, rules, "Winter"))), ErrorKind::conflict);
+  EXPECT_EQ(kind_of(world.run(end_season(*world.store, rules, " "))), ErrorKind::invalid);
+  EXPECT_THAT(names(), ElementsAre("Alice", "Bob", "Bob"));
+  rules.season.keep_percent = 50;
+  EXPECT_EQ(must(world.run(begin_season(*world.store, rules))), 2);
+  const auto now = page();
+  EXPECT_EQ(now.entries[0].rating.value, 1600);
+  EXPECT_EQ(now.entries[0].rating.games, 0);
+  const auto seasons = must(world.run(reader.seasons()));
+  ASSERT_EQ(seasons.size(), 1u);
+  EXPECT_EQ(seasons[0].name, "Winter");
+  const auto kept = must(world.run(reader.season(end.season, "1v1", 1, 50)));
+  EXPECT_EQ(kept.total, 2);
+  ASSERT_EQ(kept.entries.size(), 2u);
+  EXPECT_EQ(kept.entries[0].name, "Alice");
+  EXPECT_EQ(kept.entries[0].rating.value, 1700);
+  EXPECT_EQ(kept.entries[0].rank, LetterRank::c);
+  EXPECT_EQ(kept.entries[1].position, 2);
+  EXPECT_EQ(must(world.run(reader.season(end.season, "1v1", 2, 1))).entries.front().name, "Bob");
+  EXPECT_EQ(kind_of(world.run(reader.season(SeasonId{99}, "1v1", 1, 50))), ErrorKind::not_found);
+  const auto history = must(read([&](Tx& tx) { return tx.ratings().history(alice, 10); }));
+  ASSERT_EQ(history.size(), 1u);
+  EXPECT_EQ(history[0].cause, RatingCause::season);
+  EXPECT_EQ(history[0].change(), -100);
+}
+
+TEST_P(BoardsTest, StatisticsCountWhatIsWithinTheirDays) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto played = [&](Duration ago, std::optional<int> winner) {
+    Match match = sample_match({alice, bob});
+    match.assigned_at = world.clock.now() - ago;
+    match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+    match.state = winner ? MatchState::finished : MatchState::aborted;
+    if (winner) match.outcome = Outcome::win(*winner);
+    match.completed_at = match.assigned_at;
+    ++match.version;
+    must(write([&](Tx& tx) { return tx.matches().update(match); }));
+  };
+  for (int i = 0; i < 130; ++i) played(std::chrono::hours(1), i % 3 == 0 ? 1 : 0);
+  played(std::chrono::hours(2), std::nullopt);
+  played(std::chrono::days(10), 0);
+  LadderStatistics& statistics = reader.statistics();
+  EXPECT_EQ(must(world.run(statistics.ladder("1v1", 7))).totals.all.games, 130);
+  EXPECT_EQ(must(world.run(statistics.ladder("1v1", 30))).totals.all.games, 131);
+  EXPECT_EQ(kind_of(world.run(statistics.ladder("1v1", 91))), ErrorKind::invalid);
+  EXPECT_EQ(kind_of(world.run(statistics.ladder("9v9", 7))), ErrorKind::invalid);
+  const auto of_alice = must(world.run(statistics.player(alice)));
+  EXPECT_EQ(of_alice.totals.all.games, 131);
+  EXPECT_EQ(of_alice.totals.week.games, 130);
+  EXPECT_EQ(kind_of(world.run(statistics.player(PlayerId{99}))), ErrorKind::not_found);
+  EXPECT_THAT(must(world.run(statistics.digest("1v1"))),
+              HasSubstr("130 matches (+12900 % on the week before)"));
+}
+
+TEST_P(BoardsTest, ActivityCountsAPlayerOnceInFiveMinutes) {
+  const auto alice = add_player("Alice");
+  const auto join = [&] {
+    Ticket ticket;
+    ticket.player = alice;
+    ticket.joined_at = world.clock.now();
+    must(write([&](Tx& tx) { return tx.tickets().insert(ticket); }));
+    must(write([&](Tx& tx) { return tx.tickets().leave(alice); }));
+  };
+  // kStart is 22:13:20 of a day: in the window from 22:10.
+  join();
+  world.clock.advance(std::chrono::minutes(1));
+  join();
+  world.clock.advance(std::chrono::minutes(4));
+  join();
+  const auto view = must(world.run(reader.statistics().activity("1v1", ActivityRange::day)));
+  EXPECT_EQ(view.points.size(), 48u);
+  EXPECT_EQ(view.points.back().joins, 2);
+}
+
+}  // namespace
+}  // namespace evo::sql
