@@ -213,7 +213,8 @@ class CommandLine {
         [this] { return replay_stats(stats_); }, &replay);
     stats->add_option("file", stats_.file, "A replay file")->required();
     stats->add_flag("--json", stats_.json, "Print one JSON object, with the samples of every 160 game loops");
-    stats->add_option("--plot", stats_.plot, "Draw supply, income and army over time into this file (*.svg)");
+    stats->add_option("--plot", stats_.plot,
+                      "Draw supply, income and army over time into this file (*.svg, *.png)");
     stats->add_option("--steps", stats_.steps, "How many steps of each build order")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
