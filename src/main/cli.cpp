@@ -289,6 +289,11 @@ class CommandLine {
         ->capture_default_str();
     world->add_flag("--calm", sim_.calm, "Without faults and crashes");
     world->add_option("--catalog", sim_.catalog, "What is played: scevo or sc2")->capture_default_str();
+    world->add_option(
+        "--compare", sim_.compare,
+        "Instead of whole ladders: what these configuration files' rules make of the same people; "
+        "'reference' is the published rules");
+    world->add_option("--plot", sim_.plot, "Draw the comparison into this file (*.svg, *.png)");
 
     auto* planning = add("plan-wave", "Read a queue as JSON from standard input, print who plays whom",
                          [this] { return plan_standard_input(planning_); });
