@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
+#include "app/seasons.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
 #include "sim/scenario_await.hpp"
@@ -108,6 +109,7 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "upload") return upload(words);
   if (verb == "resolve") return resolve(words);
   if (verb == "rename") return rename(words);
+  if (verb == "season") return turn_season(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
     faults_.set_deaf(who->id, verb == "deaf");
@@ -161,6 +163,10 @@ Result<void> Scenario::set_rule(const Words& words) {
   }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
+    return {};
+  }
+  if (words[1] == "season_keep") {
+    TRY(rules_.season.keep_percent, parse_number(words[2]));
     return {};
   }
   if (words[1] == "redecide" && (words[2] == "replay" || words[2] == "difference")) {
@@ -229,6 +235,16 @@ Result<void> Scenario::rename(const Words& words) {
   people_.erase(words[1]);
   renamed.name = words[2];
   people_[words[2]] = std::move(renamed);
+  return {};
+}
+
+Result<void> Scenario::turn_season(const Words& words) {
+  if (words[1] == "begins") {
+    CHECK_OK(await(begin_season(*store_, rules_)));
+    return {};
+  }
+  if (words[1] != "ends" || words.size() != 3) return fail(invalid("season ends NAME | season begins"));
+  CHECK_OK(await(end_season(*store_, rules_, words[2])));
   return {};
 }
 

@@ -3,7 +3,8 @@
 //
 //   rules confirm_window 120s                      settings, before the first player; also report_window,
 //                                                  wave_interval, rematch_cost 8000, catalog sc2,
-//                                                  redecide replay|difference, rating glicko2
+//                                                  redecide replay|difference, rating glicko2,
+//                                                  season_keep 50
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
 //   confirm carol for alice                        the same, about alice's newest match
@@ -13,6 +14,7 @@
 //                 again|opponents]
 //   rename alice alison                            alice has another name from now on
 //   resolve alice wins|loses|draws|void because ...   staff decide alice's newest match
+//   season ends NAME | season begins               standings are kept, and ratings begin anew
 //   restart                                        the process dies and starts again
 //   deaf alice | hears alice                       notices do not reach alice, and do again
 //   refused conflict STEP                          the step must fail with this kind of error
@@ -52,6 +54,7 @@ class Scenario {
   Result<void> add_player(const Words& words);
   Result<void> act(const Words& whole);
   Result<void> rename(const Words& words);
+  Result<void> turn_season(const Words& words);
   Result<void> play(const Words& words);
   Result<void> upload(const Words& words);
   Result<void> resolve(const Words& words);
@@ -62,6 +65,7 @@ class Scenario {
   Result<void> expect(const Words& words);
   Result<void> expect_match(const Words& words);
   Result<void> expect_person(const Words& words);
+  Result<void> expect_standing(const Words& words);
   Result<void> expect_replay(const Words& words);
   Result<void> expect_notices(const Words& words);
   Result<void> expect_at_rest();

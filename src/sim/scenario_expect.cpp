@@ -22,6 +22,8 @@
 //   expect rating alice bw_zerg 1520
 //   expect change alice +20
 //   expect record alice bw_zerg 2-1-0      games won, lost and drawn
+//   expect standing alice bw_zerg 1 D      place on the leaderboard and letter rank
+//   expect final alice bw_zerg 1 C         the same in the season that ended last
 //   expect replay alice judged|unreadable  the newest replay of alice's newest match
 //   expect check alice map failed          a check of its verdict
 //   expect toon alice bound|unbound
@@ -53,6 +55,7 @@ Result<void> Scenario::expect(const Words& words) {
   const std::string& what = words[1];
   if (what == "replay" || what == "check" || what == "toon") return expect_replay(words);
   if (what == "notices") return expect_notices(words);
+  if (what == "standing" || what == "final") return expect_standing(words);
   if (what == "status" || what == "why" || what == "penalty" || what == "rating" || what == "record" ||
       what == "no")
     return expect_person(words);
@@ -113,6 +116,28 @@ Result<void> Scenario::expect_person(const Words& words) {
   if (words[1] == "record")
     return equal(words[4], fmt::format("{}-{}-{}", rating.wins, rating.losses, rating.draws));
   return equal(words[4], rating.value);
+}
+
+Result<void> Scenario::expect_standing(const Words& words) {
+  if (words.size() != 6) return fail(invalid("expect standing|final NAME RACE PLACE LETTER"));
+  TRY(const Person* who, person(words[2]));
+  std::vector<StandingEntry> entries;
+  if (words[1] == "final") {
+    TRY(const auto seasons, await(node_->reader().seasons()));
+    if (seasons.empty()) return differs("no season that is over");
+    TRY(const SeasonPage page,
+        await(node_->reader().season(seasons.front().id, rules_.pool.mode, 1, LeaderboardQuery::kSizeMax)));
+    entries = page.entries;
+  } else {
+    LeaderboardQuery query;
+    query.size = LeaderboardQuery::kSizeMax;
+    TRY(const LeaderboardPage page, await(node_->reader().leaderboard(query)));
+    entries = page.entries;
+  }
+  for (const StandingEntry& entry : entries)
+    if (entry.rating.key.player == who->id && entry.rating.key.race == words[3])
+      return equal(words[4] + " " + words[5], fmt::format("{} {}", entry.position, to_string(entry.rank)));
+  return differs("no such entry");
 }
 
 Result<void> Scenario::expect_replay(const Words& words) {

@@ -88,9 +88,12 @@ void BoardSearch::choose_lists(const Numbers& races, const Numbers& countries, c
   consider(regions_, board_.by_region());
   if (answered != nullptr) answered->clear();
   for (const std::uint16_t race : races_) tags_ |= 1u << Board::tag_of_race(race);
-  for (const CountedList* list : chosen)
-    stretches_.push_back({list, from_ ? board_.place_in(*list, *from_) : list->begin(),
-                          to_ ? board_.place_in(*list, *to_) : list->end()});
+  looks_up_ = !countries_.empty() || !regions_.empty() || (tags_ >> CountedList::kTagMax) != 0;
+  for (const CountedList* list : chosen) {
+    const Place begin = from_ ? board_.place_in(*list, *from_) : list->begin();
+    const Place end = to_ ? board_.place_in(*list, *to_) : list->end();
+    stretches_.push_back({list, begin, end, list->count(begin, kind_)});
+  }
 }
 
 bool BoardSearch::within(Row row) const {
@@ -98,13 +101,10 @@ bool BoardSearch::within(Row row) const {
   return !(from_ && rows.above(row, *from_)) && !(to_ && !rows.above(row, *to_));
 }
 
-bool BoardSearch::fits(Board::Item item) const {
-  if (!kind_.has(item)) return false;
-  const Board::Item tag = CountedList::tag_of(item);
-  if (tags_ != 0 && (tags_ >> tag & 1) == 0) return false;
+bool BoardSearch::fits_looked_up(Board::Item item) const {
   const BoardRows& rows = board_.rows();
   const Row row = item & CountedList::kHandle;
-  if (tag == CountedList::kTagMax && !has(races_, rows[row].race)) return false;
+  if (!has(races_, rows[row].race)) return false;
   if (countries_.empty() && regions_.empty()) return true;
   const BoardRows::Person& person = rows.person_of(row);
   return has(countries_, person.country) && has(regions_, person.region);
@@ -122,7 +122,7 @@ std::size_t BoardSearch::count_above(Row pivot) const {
   for (const Stretch& stretch : stretches_) {
     const Place place = board_.place_in(*stretch.list, pivot);
     above += CountedList::sum(stretch.list->tally(stretch.list->begin(), place), kind_);
-    above -= CountedList::sum(stretch.list->tally(stretch.list->begin(), stretch.begin), kind_);
+    above -= stretch.above;
   }
   return above;
 }
@@ -168,7 +168,7 @@ std::vector<BoardSearch::Row> BoardSearch::counted_page(std::size_t total) const
   std::vector<Place> places;
   if (stretches_.size() == 1) {
     const Stretch& only = stretches_.front();
-    places = {only.list->select(only.list->count(only.begin, kind_) + first, kind_)};
+    places = {only.list->select(only.above + first, kind_)};
     first = 0;
   } else {
     places = skip(first);
@@ -204,9 +204,9 @@ std::vector<BoardSearch::Row> BoardSearch::scan() const {
   std::vector<Row> rows;
   if (query_.search.empty()) {
     for (const Stretch& stretch : stretches_)
-      for (Place place = stretch.begin; place != stretch.end; place = stretch.list->next(place))
-        if (const Board::Item item = stretch.list->at(place); fits(item))
-          rows.push_back(item & CountedList::kHandle);
+      stretch.list->visit(stretch.begin, stretch.end, [&](Board::Item item) {
+        if (fits(item)) rows.push_back(item & CountedList::kHandle);
+      });
     return rows;
   }
   // A name may belong to any list, so every condition is looked at.

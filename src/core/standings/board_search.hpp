@@ -34,12 +34,18 @@ class BoardSearch {
     const CountedList* list = nullptr;
     Place begin;
     Place end;
+    std::size_t above = 0;  // Items of the kind before `begin`.
   };
 
   void choose_lists(const Numbers& races, const Numbers& countries, const Numbers& regions);
   void limit_to_rank(LetterRank rank);
   bool within(Row row) const;  // The letter rank.
-  bool fits(Board::Item item) const;
+  // Of an item of the list that answers the most, whether the other conditions hold too.
+  bool fits(Board::Item item) const {
+    return kind_.has(item) && (tags_ == 0 || (tags_ >> CountedList::tag_of(item) & 1) != 0) &&
+           (!looks_up_ || fits_looked_up(item));
+  }
+  bool fits_looked_up(Board::Item item) const;
   bool is_counted() const { return !scans_; }
   std::size_t count() const;
   std::size_t count_above(Row pivot) const;
@@ -53,6 +59,7 @@ class BoardSearch {
   Board::Kind kind_;
   bool nothing_ = false;  // A condition that no entry fits.
   bool scans_ = false;
+  bool looks_up_ = false;   // Items alone do not tell whether they fit.
   std::uint32_t tags_ = 0;  // Of races_; 0: all.
   Numbers races_;           // Conditions that the lists do not answer already.
   Numbers countries_;

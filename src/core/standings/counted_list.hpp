@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/assert.hpp"
@@ -72,6 +73,16 @@ class CountedList {
 
   // Where this handle is, if that is at `from` or soon after it in the same block; end() when it is not.
   Place find_near(Place from, Item handle) const;
+
+  // Calls visit(item) for every item from `from` on, before `to`.
+  template <class Visit>
+  void visit(Place from, Place to, Visit visit) const {
+    for (; from.block < blocks_.size() && from.block <= to.block; from = {from.block + 1, 0}) {
+      const std::vector<Item>& items = blocks_[from.block];
+      const std::size_t last = from.block == to.block ? to.slot : items.size();
+      for (const Item item : std::span(items).subspan(from.slot, last - from.slot)) visit(item);
+    }
+  }
 
   // Before `place`.
   void insert(Place place, Item item);
