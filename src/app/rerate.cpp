@@ -81,6 +81,10 @@ class Replay {
     CO_TRY(const auto lines,
            co_await tx_.ratings().ledger_since(after_.id, after_.mode, kReplayLinesMax + 1));
     games_ = games_of(lines);
+    if (games_.empty() || games_.front().seats.size() != after_.players.size() || shares_ratings())
+      co_return false;
+    for (const Played& game : games_)
+      if (game.match) by_match_[game.match] = &game;
     if (std::ranges::any_of(lines,
                             [](const LedgerLine& each) { return each.event.cause == RatingCause::season; })) {
       CO_CHECK_OK(co_await leave_ratings());
@@ -110,6 +114,14 @@ class Replay {
 
  private:
   using Lines = std::vector<const RatingEvent*>;
+
+  // Ratings of pairs, which have no race, belong to several seats at once.
+  bool shares_ratings() const {
+    return std::ranges::any_of(games_, [](const Played& game) {
+      return std::ranges::any_of(game.seats,
+                                 [](const Played::Seat& seat) { return seat.who.key.race.empty(); });
+    });
+  }
 
   // A season has ended since: its standings are history, and what began after it does not know of its games.
   Task<Result<void>> leave_ratings() {
@@ -170,8 +182,7 @@ class Replay {
   }
 
   Skill rated_as(MatchId match, const RatingKey& key) const {
-    const auto game = std::ranges::find(games_, match, &Played::match);
-    for (const Played::Seat& seat : game->seats)
+    for (const Played::Seat& seat : by_match_.at(match)->seats)
       if (seat.who.key == key) return seat.rated_as;
     return {};
   }
@@ -251,6 +262,7 @@ class Replay {
   std::unique_ptr<const RatingSystem> system_;
   RatingLedger ledger_;
   std::vector<Played> games_;
+  std::map<MatchId, const Played*> by_match_;
   std::map<RatingKey, Rating> stored_;  // As stored, and then as it will be.
   std::vector<std::pair<MatchId, Lines>> moved_;
   std::vector<RatingEvent> own_;

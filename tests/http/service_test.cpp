@@ -243,6 +243,22 @@ TEST_F(ServiceTest, OpponentsStayAnonymousUntilEverybodyConfirmed) {
   EXPECT_THAT(std::string(body_bytes(send({Method::get, address}))), HasSubstr(R"("state":"finished")"));
   const std::string board(body_bytes(send({Method::get, "/api/v1/leaderboard"})));
   EXPECT_THAT(board, HasSubstr(R"("name":"Alice")"));
+  EXPECT_THAT(board, HasSubstr(R"("provisional":false)"));
+  const std::string own(body_bytes(
+      send({Method::get, "/api/v1/leaderboard?size=1&around=" + std::to_string(bob.player.value)})));
+  EXPECT_THAT(own, HasSubstr(R"("index":1)"));
+  EXPECT_THAT(own, HasSubstr(R"("page":2)"));
+  EXPECT_EQ(send({Method::get, "/api/v1/leaderboard?mode=nothing"}).status, 400);
+  EXPECT_EQ(send({Method::get, "/api/v1/leaderboard?after=99:bw_zerg"}).status, 404);
+  EXPECT_THAT(std::string(body_bytes(send({Method::get, "/api/v1/statistics?days=7"}))),
+              HasSubstr(R"("games":1)"));
+  EXPECT_THAT(std::string(body_bytes(send({Method::get, "/api/v1/statistics/activity?range=7d"}))),
+              HasSubstr(R"("bucket_s":7200)"));
+  EXPECT_THAT(std::string(body_bytes(send(
+                  {Method::get, "/api/v1/players/" + std::to_string(bob.player.value) + "/statistics"}))),
+              HasSubstr(R"("losses":1)"));
+  EXPECT_EQ(std::string(body_bytes(send({Method::get, "/api/v1/seasons"}))), R"({"seasons":[]})");
+  EXPECT_EQ(send({Method::get, "/api/v1/seasons/1/standings"}).status, 404);
   const std::string list(body_bytes(send({Method::get, "/api/v1/matches?limit=1"})));
   EXPECT_THAT(list, HasSubstr("\"next_before\":" + std::to_string(match.value)));
   const std::string profile(

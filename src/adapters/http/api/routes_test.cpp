@@ -58,6 +58,16 @@ std::string leaderboard_problem(const std::string& query) {
   return parsed ? "" : parsed.error().message;
 }
 
+TEST(Query, StatisticsHaveBounds) {
+  const auto query = parse_statistics_query(parse_target("/statistics?mode=2v2&days=90&range=7d").value());
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->mode, "2v2");
+  EXPECT_EQ(query->days, 90);
+  EXPECT_EQ(query->range, ActivityRange::week);
+  for (const char* wrong : {"/statistics?days=91", "/statistics?days=0", "/statistics?range=1y"})
+    EXPECT_FALSE(parse_statistics_query(parse_target(wrong).value())) << wrong;
+}
+
 TEST(Query, LeaderboardFiltersAreReadAndBounded) {
   const auto query = parse_leaderboard_query(
       parse_target(
@@ -72,6 +82,15 @@ TEST(Query, LeaderboardFiltersAreReadAndBounded) {
   EXPECT_EQ(query->search, "al");
   EXPECT_EQ(query->page, 2);
   EXPECT_EQ(query->size, 10);
+  const auto moved =
+      parse_leaderboard_query(parse_target("/leaderboard?mode=2v2&around=7&after=12:bw_zerg").value());
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(moved->ladder, "2v2");
+  EXPECT_EQ(moved->around, PlayerId{7});
+  EXPECT_EQ(moved->after, (RatingKey{PlayerId{12}, "", "bw_zerg"}));
+  EXPECT_THAT(leaderboard_problem("after=12"), HasSubstr("after: "));
+  EXPECT_THAT(leaderboard_problem("after=x:bw_zerg"), HasSubstr("after: "));
+  EXPECT_THAT(leaderboard_problem("around=0"), HasSubstr("around: "));
   EXPECT_THAT(leaderboard_problem("page=0"), HasSubstr("page: "));
   EXPECT_THAT(leaderboard_problem("page=1x"), HasSubstr("page: "));
   EXPECT_THAT(leaderboard_problem("size=201"), HasSubstr("size: "));
