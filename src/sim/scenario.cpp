@@ -179,6 +179,7 @@ Result<void> Scenario::set_rule(const Words& words) {
   }
   const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
                                                    {"report_window", &rules_.match.report_window},
+                                                   {"active_for", &rules_.standings.active_for},
                                                    {"wave_interval", &rules_.wave_interval}};
   const auto known = durations.find(words[1]);
   if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
