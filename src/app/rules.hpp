@@ -6,6 +6,7 @@
 #include "core/evidence/evidence.hpp"
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/player/player.hpp"
 #include "core/rating/rating.hpp"
 #include "core/rating/rating_system.hpp"
 #include "core/standings/standings.hpp"
@@ -20,6 +21,7 @@ struct Rules {
   MatchRules match;
   EvidenceRules evidence;
   StandingRules standings;
+  PlayerRules players;
 
   // Waves run this often, and earlier when somebody joins (after `wave_debounce`, so that friends who join
   // together meet).

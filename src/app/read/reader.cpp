@@ -22,7 +22,7 @@ constexpr int kProfileMatches = 20;
 // Until everybody has confirmed, nobody but staff learns who the others are (and outsiders never learn of
 // such a match).
 bool hides_players(const Match& match, Role role) {
-  if (role == Role::staff) return false;
+  if (is_staff(role)) return false;
   if (match.state == MatchState::found) return true;
   const bool cancelled = match.state == MatchState::aborted || match.state == MatchState::abandoned;
   return cancelled && !match.all_confirmed();
@@ -73,7 +73,7 @@ Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role ro
   if (!view.anonymous) {
     CO_TRY(view.replays, co_await replays_of(tx, match));
   }
-  if (role == Role::staff) {
+  if (is_staff(role)) {
     CO_TRY(view.history, co_await tx.audit().of_match(match.id, kAuditShown));
   }
   view.match = std::move(match);

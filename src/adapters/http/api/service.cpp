@@ -160,7 +160,7 @@ Task<Admission> Service::admit_call(const Request& request, Admission admission)
     admission.refusal = over_limit(route.budget, fmt::format("player:{}", admission.who->player.id.value));
     if (admission.refusal) co_return admission;
   }
-  if (route.auth == Auth::staff && admission.who->player.role != Role::staff)
+  if (route.auth == Auth::staff && !is_staff(admission.who->player.role))
     admission.refusal = problem(403, "forbidden", "only staff may do this");
   co_return admission;
 }

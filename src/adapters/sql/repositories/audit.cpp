@@ -11,11 +11,21 @@ constexpr Query kAppend(
     "reason)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
 constexpr Query kOfMatch(
-    "SELECT happened_at, actor_id, action, match_id, target_id, state_before, state_after, reason FROM audit"
+    "SELECT id, happened_at, actor_id, action, match_id, target_id, state_before, state_after, reason FROM "
+    "audit"
     " WHERE match_id = $1 ORDER BY id LIMIT $2");
+
+// NULL narrows nothing; an actor of 0 stands for the system itself.
+constexpr Query kSearch(
+    "SELECT id, happened_at, actor_id, action, match_id, target_id, state_before, state_after, reason FROM "
+    "audit"
+    " WHERE ($1 IS NULL OR coalesce(actor_id, 0) = $1) AND ($2 IS NULL OR target_id = $2)"
+    " AND ($3 IS NULL OR match_id = $3) AND ($4 = '' OR action = $4) AND ($5 IS NULL OR happened_at >= $5)"
+    " AND ($6 IS NULL OR happened_at < $6) AND ($7 IS NULL OR id < $7) ORDER BY id DESC LIMIT $8");
 
 AuditEntry read_entry(RowReader& row) {
   AuditEntry entry;
+  entry.id = row.integer("id");
   entry.at = row.time("happened_at");
   entry.actor = row.id<PlayerId>("actor_id");
   entry.action = row.text("action");
@@ -39,6 +49,14 @@ Task<Result<void>> SqlAudit::append(AuditEntry entry) {
 
 Task<Result<std::vector<AuditEntry>>> SqlAudit::of_match(MatchId match, int limit) {
   CO_TRY(auto rows, co_await session_.execute(kOfMatch, values(match, std::max(limit, 0))));
+  co_return read_all("audit", std::move(rows), read_entry);
+}
+
+Task<Result<std::vector<AuditEntry>>> SqlAudit::search(AuditQuery query) {
+  CO_TRY(auto rows,
+         co_await session_.execute(
+             kSearch, values(query.actor, query.target, query.match, std::move(query.action), query.since,
+                             query.until, query.before, std::clamp(query.limit, 0, AuditQuery::kMax))));
   co_return read_all("audit", std::move(rows), read_entry);
 }
 
