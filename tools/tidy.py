@@ -139,7 +139,7 @@ def compile_flags(build):
 
 
 def header_compiles(path, flags):
-    command = ["clang++-19", *flags, "-DEVO_SOURCE_DIR=\".\"", "-fsyntax-only", "-Wno-pragma-once-outside-header", "-x", "c++", path]
+    command = ["clang++-19", *flags, "-Itests", "-DEVO_SOURCE_DIR=\".\"", "-fsyntax-only", "-Wno-pragma-once-outside-header", "-x", "c++", path]
     run = subprocess.run(command, capture_output=True, text=True)
     first = next((line for line in run.stderr.splitlines() if "error" in line), "")
     return [] if run.returncode == 0 else [f"{path}: does not compile on its own: {first}"]

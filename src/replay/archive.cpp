@@ -21,9 +21,6 @@ constexpr unsigned kSectorShiftMax = 12;
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::uint32_t kBlockFree = 0xFFFFFFFF;
 constexpr std::uint32_t kBlockDeleted = 0xFFFFFFFE;
-// Empty and tiny members may claim so much whatever they store.
-constexpr std::size_t kInflateFreeBytes = 64u << 10;
-
 constexpr std::uint32_t kFlagImploded = 0x00000100;
 constexpr std::uint32_t kFlagCompressed = 0x00000200;
 constexpr std::uint32_t kFlagEncrypted = 0x00010000;
@@ -165,8 +162,9 @@ Result<Member> Archive::unpack(const Block& block) {
     return fail(invalid("it reaches beyond the end of the file; the file is cut short or damaged"));
   if (block.size > kMemberBytesMax || block.size > kAllMembersBytesMax - inflated_)
     return fail(invalid(fmt::format("{} bytes are more than a replay has", block.size)));
-  if (block.size > kInflateFreeBytes && block.size / kInflateRatioMax > block.stored)
-    return fail(invalid(fmt::format("{} bytes out of {} stored are too many", block.size, block.stored)));
+  if (block.size + inflated_ > kInflateFreeBytes + kInflateRatioMax * body_.size())
+    return fail(invalid(fmt::format("{} bytes and {} of other members are too many for a file of {}",
+                                    block.size, inflated_, body_.size())));
   inflated_ += block.size;
 
   Member member(block.size);

@@ -60,16 +60,11 @@ inline void put_word(Buffer& out, std::size_t at, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) out[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
 }
 
-inline void append_encrypted(Buffer& out, const std::vector<std::uint32_t>& words, std::uint32_t key) {
-  std::uint32_t chain = 0xEEEEEEEE;
-  for (const std::uint32_t plain : words) {
-    chain += mpq::detail::kWords[0x400 + (key & 0xFF)];
-    const std::size_t at = out.size();
-    out.resize(at + 4);
-    put_word(out, at, plain ^ (key + chain));
-    key = ((~key << 21) + 0x11111111) | (key >> 11);
-    chain = plain + chain + (chain << 5) + 3;
-  }
+inline void append_encrypted(Buffer& out, std::vector<std::uint32_t> words, std::uint32_t key) {
+  mpq::encrypt(words, key);
+  const std::size_t start = out.size();
+  out.resize(start + 4 * words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) put_word(out, start + 4 * i, words[i]);
 }
 
 // What a well-formed archive says; tests override single values.

@@ -138,7 +138,8 @@ TEST(archive, refuses_sizes_that_cannot_be_true) {
     return read_error({"replay.details", std::move(stored), size, TestMember::kSingle});
   };
   EXPECT_THAT(error(0xFFFFFFFF, bytes("\x10x")), HasSubstr("4294967295 bytes are more than a replay has"));
-  EXPECT_THAT(error(kMemberBytesMax, bytes("\x10x")), HasSubstr("out of 2 stored are too many"));
+  EXPECT_THAT(error(kMemberBytesMax, bytes("\x10x")),
+              HasSubstr("33554432 bytes and 0 of other members are too many for a file of"));
   EXPECT_THAT(error(3, bytes("four")), HasSubstr("stores more bytes than it has"));
   EXPECT_THAT(read_error({"replay.details", bytes("four"), 5, 0x80000000}),
               HasSubstr("fewer bytes than it has"));
@@ -151,6 +152,18 @@ TEST(archive, bounds_the_sum_of_what_is_inflated) {
   ASSERT_TRUE(archive);
   for (int i = 0; i < 8; ++i) EXPECT_TRUE(archive->read(kDetails));
   EXPECT_THAT(archive->read(kDetails).error().message, HasSubstr("more than a replay has"));
+}
+
+// A file of many names for the same few bytes is no way around the limit.
+TEST(archive, bounds_what_is_inflated_by_the_size_of_the_file) {
+  const Buffer zeros(300u << 10);
+  TestArchive archive{.members = {test::packed_member("replay.details", zeros)}};
+  const Buffer file = archive.build();
+  Result<Archive> opened = Archive::open(file);
+  ASSERT_TRUE(opened);
+  EXPECT_TRUE(opened->read(kDetails));
+  EXPECT_THAT(opened->read(kDetails).error().message,
+              HasSubstr("307200 bytes and 307200 of other members are too many for a file of"));
 }
 
 TEST(archive, refuses_wrong_tables) {

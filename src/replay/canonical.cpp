@@ -117,13 +117,15 @@ Result<std::uint64_t> write_events(Bytes member, StreamKind kind, const ReplayHe
                                                             : tracker_stream(layout);
   LineWriter writer(kind, stream, header, format, sink);
   if (kind == StreamKind::tracker) {
-    CHECK_OK(each_tracker_event(member, stream, [&](const EventHead& event, VersionedDecoder& in) {
+    const auto on_event = [&](const EventHead& event, VersionedDecoder& in) {
       return writer.write(event, in, [](VersionedDecoder& at) { return at.position() * 8; });
-    }));
+    };
+    CHECK_OK(blaming_build(each_tracker_event(member, stream, on_event), header));
   } else {
-    CHECK_OK(each_bit_event(member, stream, [&](const EventHead& event, BitDecoder& in) {
+    const auto on_event = [&](const EventHead& event, BitDecoder& in) {
       return writer.write(event, in, [](BitDecoder& at) { return (at.position() + 7) / 8 * 8; });
-    }));
+    };
+    CHECK_OK(blaming_build(each_bit_event(member, stream, on_event), header));
   }
   return writer.events();
 }

@@ -55,4 +55,15 @@ constexpr void decrypt(std::span<std::uint32_t> words, std::uint32_t key) {
   }
 }
 
+constexpr void encrypt(std::span<std::uint32_t> words, std::uint32_t key) {
+  std::uint32_t chain = 0xEEEEEEEE;
+  for (std::uint32_t& word : words) {
+    const std::uint32_t plain = word;
+    chain += detail::kWords[0x400 + (key & 0xFF)];
+    word = plain ^ (key + chain);
+    key = ((~key << 21) + 0x11111111) | (key >> 11);
+    chain = plain + chain + (chain << 5) + 3;
+  }
+}
+
 }  // namespace evo::replay::mpq

@@ -51,17 +51,6 @@ constexpr auto kNameHashes = [] {
                  mpq::hash(kNames[i], mpq::HashKind::name_b)};
   return hashes;
 }();
-// The other direction of mpq::decrypt.
-void encrypt(std::span<std::uint32_t> words, std::uint32_t key) {
-  std::uint32_t chain = 0xEEEEEEEE;
-  for (std::uint32_t& word : words) {
-    const std::uint32_t plain = word;
-    chain += mpq::detail::kWords[0x400 + (key & 0xFF)];
-    word = plain ^ (key + chain);
-    key = ((~key << 21) + 0x11111111) | (key >> 11);
-    chain = plain + chain + (chain << 5) + 3;
-  }
-}
 
 // Little endian.
 template <class Unsigned>
@@ -153,8 +142,8 @@ void MpqWriter::append_tables() {
     hashes[place * 4 + 3] = static_cast<std::uint32_t>(i);
     blocks.insert(blocks.end(), {block.offset, block.stored, block.size, kSingleUnit});
   }
-  encrypt(hashes, mpq::kHashTableKey);
-  encrypt(blocks, mpq::kBlockTableKey);
+  mpq::encrypt(hashes, mpq::kHashTableKey);
+  mpq::encrypt(blocks, mpq::kBlockTableKey);
   append_words(file_, hashes);
   append_words(file_, blocks);
 }

@@ -97,4 +97,14 @@ Result<ReplayHeader> read_header(Bytes header) {
       .version = fmt::format("{}.{}.{}.{}", parts.major, parts.minor, parts.revision, parts.build)};
 }
 
+Error blame_build(Error error, const ReplayHeader& header) {
+  bool exact = false;
+  (void)protocol::layout_for(header.base_build, header.build, exact);
+  if (!exact)
+    error.message +=
+        fmt::format(" (the game's base build {} is not known; it was read like the nearest older build)",
+                    header.base_build);
+  return error;
+}
+
 }  // namespace evo::replay

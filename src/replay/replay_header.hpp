@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/result.hpp"
 #include "replay/replay.hpp"
@@ -19,5 +20,14 @@ struct ReplayHeader {
 
 // Errors: invalid.
 Result<ReplayHeader> read_header(Bytes header);
+
+// A build without tables of its own is read by those of the nearest older one. Where they do not fit, the
+// error should not accuse the file alone: it names the build.
+Error blame_build(Error error, const ReplayHeader& header);
+template <class T>
+Result<T> blaming_build(Result<T> result, const ReplayHeader& header) {
+  if (!result) return fail(blame_build(std::move(result).error(), header));
+  return result;
+}
 
 }  // namespace evo::replay

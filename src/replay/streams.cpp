@@ -70,8 +70,10 @@ Result<Messages> read_messages(Bytes message_events, const Layout& layout, std::
 Result<std::vector<PlayerSetup>> read_player_setups(Bytes tracker_events, const Layout& layout) {
   std::vector<PlayerSetup> setups;
   const auto on_event = [&](const EventHead& event, VersionedDecoder& in) {
-    if (event.loop > 0 || setups.size() == kSetupsMax) return Next::stop;
-    if (event.name != Name::SPlayerSetupEvent) return Next::skip;
+    // They stand together; behind them follow thousands of units that the map begins with.
+    const bool is_setup = event.name == Name::SPlayerSetupEvent;
+    if (event.loop > 0 || setups.size() == kSetupsMax || (!is_setup && !setups.empty())) return Next::stop;
+    if (!is_setup) return Next::skip;
     PlayerSetup setup{};
     in.each_field(event.type, [&](Name name, TypeId type) {
       switch (name) {

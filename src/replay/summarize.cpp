@@ -80,7 +80,7 @@ Result<Contents> read_contents(Bytes file) {
   const protocol::Layout& layout = protocol::layout_for(base_build, contents.header.build, contents.exact);
 
   TRY(const Member details, read_either(archive, "replay.details", "replay.details.backup"));
-  TRY(contents.details, read_details(details.bytes(), layout));
+  TRY(contents.details, blaming_build(read_details(details.bytes(), layout), contents.header));
 
   contents.lobby = read_optional(read_either(archive, "replay.initData", "replay.initData.backup"),
                                  [&](Bytes member) { return read_lobby(member, layout); });

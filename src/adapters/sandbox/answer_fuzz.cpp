@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "adapters/sandbox/protocol.hpp"
+#include "support/fuzz.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::size_t kTextBytesMax = 1000;
@@ -11,4 +12,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::abort();
   if (!answer && answer.error().message.size() > 1000) std::abort();
   return 0;
+}
+
+std::vector<evo::fuzz::Input> fuzz_seeds() {
+  using evo::sandbox::encode_answer;
+  return {evo::fuzz::text_input(encode_answer(std::string("{}"))),
+          evo::fuzz::text_input(encode_answer(evo::fail(evo::invalid("replay.details: at byte 3")))),
+          evo::fuzz::text_input(encode_answer(evo::fail(evo::internal("the table has no choice here"))))};
 }

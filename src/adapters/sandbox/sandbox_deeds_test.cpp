@@ -16,6 +16,7 @@
 
 #include "adapters/sandbox/sandbox.hpp"
 #include "adapters/sandbox/sandbox_testing.hpp"
+#include "base/hash.hpp"
 
 namespace evo {
 namespace {
@@ -76,9 +77,22 @@ Result<std::string> compute_for_ever(const std::string&) {
   }
 }
 
+// Says what it is told, after putting in what the program knows of the file without the child.
+Result<std::string> claim(std::string text) {
+  const std::string file = "claim:" + text;
+  const std::vector<std::uint8_t> bytes(file.begin(), file.end());
+  const auto put = [&text](std::string_view mark, const std::string& truth) {
+    if (const std::size_t at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), truth);
+  };
+  put("@sha256", to_hex(sha256(bytes)));
+  put("\"@size\"", std::to_string(bytes.size()));
+  return text;
+}
+
 const std::map<std::string, Deed, std::less<>>& deeds() {
   static const std::map<std::string, Deed, std::less<>> kDeeds = {
       {"echo", [](const std::string& text) { return text; }},
+      {"claim", claim},
       {"refuse", [](const std::string& text) -> Result<std::string> { return fail(invalid(text)); }},
       {"fail", [](const std::string& text) -> Result<std::string> { return fail(internal(text)); }},
       {"throw", [](const std::string& text) -> Result<std::string> { throw std::runtime_error(text); }},

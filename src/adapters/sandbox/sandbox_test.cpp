@@ -1,6 +1,7 @@
 // The parser as the program uses it, and systems that do not grant the sandbox.
 #include "adapters/sandbox/sandbox.hpp"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <iterator>
 #include <optional>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <seccomp.h>
@@ -121,6 +123,39 @@ TEST_F(SandboxParserTest, AnswersAreCheckedAgain) {
   const std::string other = replay::to_json(replay::summarize(*written_replay()).value());
   const auto lied = parse(blob_of("echo:" + other));
   EXPECT_EQ(lied.error(), unavailable("the parser's answer is about another file"));
+}
+
+TEST_F(SandboxParserTest, AbsurdAnswersCostTheirReplayOnly) {
+  const Blob good = written_replay();
+  const replay::ReplaySummary truth = replay::summarize(*good).value();
+  std::string answer = replay::to_json(truth);
+  const auto changed = [](std::string text, const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from << " in " << text;
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+  };
+  answer = changed(answer, truth.sha256, "@sha256");
+  answer = changed(answer, fmt::format("\"size\":{}", truth.size), "\"size\":\"@size\"");
+  ASSERT_TRUE(parse(blob_of("claim:" + answer))) << "a summary that could be true is believed";
+
+  const std::string loops = "\"game_loops\":10000";
+  const std::vector<std::array<std::string, 2>> lies{
+      {loops, "\"game_loops\":-1"},
+      {loops, "\"game_loops\":18446744073709551615"},
+      {loops, "\"game_loops\":1e300"},
+      {loops, "\"game_loops\":[[[[[[[[[[[[]]]]]]]]]]]]"},
+      {loops, loops + "}"},
+      {"\"Player0\"", "\"" + std::string(5000, 'x') + "\""},
+      {"\"Player0\"", "\"\\u202eevil\""},
+      {"\"Player0\"", "\"\xff\xfe\""},
+      {"\"players\":[", "\"players\":[7,"},
+  };
+  for (const auto& [from, to] : lies) {
+    const auto lied = parse(blob_of("claim:" + changed(answer, from, to)));
+    ASSERT_FALSE(lied) << to;
+    EXPECT_EQ(lied.error().kind, ErrorKind::unavailable) << to;
+    EXPECT_EQ(parse(good), truth) << "the next replay, after " << to;
+  }
 }
 
 TEST_F(SandboxParserTest, ReadsRealReplays) {

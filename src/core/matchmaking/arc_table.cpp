@@ -10,7 +10,10 @@ ArcTable::ArcTable(int vertices, std::span<const Edge> edges)
   count_rows(edges);
   fill_rows(edges);
   merge_parallel();
-  if (!weights_.empty()) heaviest_ = *std::ranges::max_element(weights_);
+  if (weights_.empty()) return;
+  const auto [lightest, heaviest] = std::ranges::minmax_element(weights_);
+  lightest_ = *lightest;
+  heaviest_ = *heaviest;
 }
 
 void ArcTable::count_rows(std::span<const Edge> edges) {

@@ -31,7 +31,9 @@ class ArcTable {
     const std::size_t end = first_[static_cast<std::size_t>(vertex) + 1];
     return {heads_.data() + begin, weights_.data() + begin, end - begin};
   }
+  // Of all edges; 0 if there are none.
   Weight heaviest() const { return heaviest_; }
+  Weight lightest() const { return lightest_; }
 
  private:
   void count_rows(std::span<const Edge> edges);
@@ -42,6 +44,7 @@ class ArcTable {
   std::vector<int> heads_;
   std::vector<Weight> weights_;
   Weight heaviest_ = 0;
+  Weight lightest_ = 0;
 };
 
 }  // namespace evo

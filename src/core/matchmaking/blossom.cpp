@@ -6,23 +6,15 @@
 #include "base/assert.hpp"
 
 namespace evo {
-namespace {
 
-// Keeps every dual far from kNever: no dual exceeds (number of vertices) * 2^42.
-constexpr int kVerticesMax = 1 << 16;
-
-}  // namespace
-
-std::vector<int> minimum_cost_maximum_matching(int vertices, std::span<const Edge> edges) {
-  EVO_ASSERT(vertices >= 0 && vertices <= kVerticesMax);
-  const ArcTable arcs(vertices, edges);
-  return BlossomForest(arcs).match();
-}
-
-BlossomForest::BlossomForest(const ArcTable& arcs) : arcs_(arcs), vertices_(arcs.vertices()) {
-  // Blossoms are nested or disjoint and hold at least two more vertices than each of their parts.
+BlossomForest::BlossomForest(const ArcTable& arcs, Weight floor, Matching start)
+    : arcs_(arcs),
+      vertices_(arcs.vertices()),
+      floor_(floor),
+      partner_(std::move(start.partner)),
+      // Blossoms are nested or disjoint and hold at least two more vertices than each of their parts.
+      happens_at_(static_cast<std::size_t>(vertices_ + vertices_ / 2), kNever) {
   const std::size_t nodes = vertices_ + vertices_ / 2;
-  partner_.assign(vertices_, kNone);
   identity_.resize(vertices_);
   std::iota(identity_.begin(), identity_.end(), 0);
   top_ = identity_;
@@ -30,8 +22,8 @@ BlossomForest::BlossomForest(const ArcTable& arcs) : arcs_(arcs), vertices_(arcs
   nearest_.assign(vertices_, kNone);
   nearest_key_.assign(vertices_, kNever);
   nearest_weight_.assign(vertices_, 0);
-  dual_.assign(nodes, 0);
-  happens_at_.assign(nodes, kNever);
+  dual_ = std::move(start.duals.vertex);
+  dual_.resize(nodes, 0);
   label_.assign(nodes, Label::idle);
   root_.assign(nodes, kNone);
   link_.resize(nodes);
@@ -39,37 +31,35 @@ BlossomForest::BlossomForest(const ArcTable& arcs) : arcs_(arcs), vertices_(arcs
   mark_.assign(nodes, 0);
   offered_gap_.assign(nodes, kFar);
   offered_.resize(nodes);
+  joined_.resize(vertices_);
 }
 
-std::vector<int> BlossomForest::match() {
-  if (vertices_ == 0) return {};
+Matching BlossomForest::match() {
   start();
-  for (;;) {
-    const Node node = next_happening();
-    if (happens_at_[node] == kNever) return std::move(partner_);
-    if (renew_bound(node)) continue;
-    EVO_ASSERT(happens_at_[node] >= time_);
-    time_ = happens_at_[node];
+  while (trees_ > 0) {
+    const Node node = happens_at_.first();
+    if (sink_before(happens_at_.at(node)) || renew_bound(node)) continue;
+    EVO_ASSERT(happens_at_.at(node) >= time_);
+    time_ = happens_at_.at(node);
     happen(node);
   }
+  MatchingDuals duals = final_duals();
+  return {std::move(partner_), std::move(duals)};
 }
 
-// Every vertex begins as a tree of its own, with a dual so high that at most the heaviest edges are tight.
+// Every free vertex above the floor begins as a tree of its own.
 void BlossomForest::start() {
   for (Vertex vertex = 0; vertex < vertices_; ++vertex) {
+    if (partner_[vertex] != kNone || dual_[vertex] <= floor_) continue;
     label_[vertex] = Label::outer;
     root_[vertex] = vertex;
-    dual_[vertex] = outer_dual_[vertex] = arcs_.heaviest() / 2;
+    outer_dual_[vertex] = dual_[vertex];
+    lowest_ = std::min(lowest_, dual_[vertex]);
+    joined_[vertex].push_back(vertex);
+    ++trees_;
   }
-  for (Vertex vertex = 0; vertex < vertices_; ++vertex) {
-    find_nearest(vertex);
-    schedule(vertex);
-  }
-}
-
-BlossomForest::Node BlossomForest::next_happening() const {
-  const auto end = happens_at_.begin() + vertices_ + static_cast<std::ptrdiff_t>(blossoms_.size());
-  return static_cast<Node>(std::min_element(happens_at_.begin(), end) - happens_at_.begin());
+  for (Vertex vertex = 0; vertex < vertices_; ++vertex)
+    if (is_outer(vertex)) announce(vertex);
 }
 
 void BlossomForest::happen(Node node) {
@@ -88,9 +78,17 @@ void BlossomForest::happen(Node node) {
 
 void BlossomForest::grow(Vertex reached) {
   const Node inner = top_[reached];
-  make_inner(inner, {nearest_[reached], reached});
   const Vertex base = base_of(inner);
   const Vertex partner = partner_[base];
+  if (partner == kNone) {
+    const Vertex root = root_[top_[nearest_[reached]]];
+    flip_path({nearest_[reached], reached});
+    set_base(inner, reached);
+    partner_[reached] = nearest_[reached];
+    end_tree(root);
+    return;
+  }
+  make_inner(inner, {nearest_[reached], reached});
   make_outer(top_[partner], {base, partner}, root_[inner]);
 }
 
@@ -103,16 +101,57 @@ void BlossomForest::meet(Link link) {
     contract(link, common_ancestor(a, b));
 }
 
+// If an outer vertex reaches the floor before that time, it becomes the free one of its tree for good.
+bool BlossomForest::sink_before(Weight time) {
+  if (lowest_ - floor_ >= time) return false;
+  const auto least = std::ranges::min_element(outer_dual_);
+  lowest_ = *least;
+  if (lowest_ - floor_ >= time) return false;
+  time_ = lowest_ - floor_;
+  const auto vertex = static_cast<Vertex>(least - outer_dual_.begin());
+  const Vertex root = root_[top_[vertex]];
+  flip_path({vertex, kNone});
+  end_tree(root);
+  return true;
+}
+
+// Of blossoms, those around come before those inside. No tree is left, so that all duals stand still.
+MatchingDuals BlossomForest::final_duals() const {
+  MatchingDuals duals;
+  duals.vertex.assign(dual_.begin(), dual_.begin() + vertices_);
+  duals.innermost.assign(vertices_, kNone);
+  std::vector<int> number(dual_.size(), kNone);
+  std::vector<Node> unnumbered;
+  for (Vertex vertex = 0; vertex < vertices_; ++vertex) {
+    for (Node node = parent_[vertex]; node != kNone && number[node] == kNone; node = parent_[node])
+      unnumbered.push_back(node);
+    for (; !unnumbered.empty(); unnumbered.pop_back()) {
+      const Node node = unnumbered.back();
+      number[node] = static_cast<int>(duals.odd_sets.size());
+      const int parent = parent_[node] == kNone ? kNone : number[parent_[node]];
+      const Weight outside = parent == kNone ? 0 : duals.odd_sets[parent].dual_sum;
+      duals.odd_sets.push_back({.parent = parent,
+                                .size = static_cast<int>(vertices_of(node).size()),
+                                .dual = dual_[node],
+                                .dual_sum = outside + dual_[node]});
+    }
+    if (parent_[vertex] != kNone) duals.innermost[vertex] = number[parent_[vertex]];
+  }
+  return duals;
+}
+
 // Labels.
 
 void BlossomForest::make_outer(Node node, Link link, Vertex root) {
   label_[node] = Label::outer;
   link_[node] = link;
   root_[node] = root;
+  joined_[root].push_back(node);
   for (const Vertex vertex : vertices_of(node)) {
     dual_[vertex] += time_;
     outer_dual_[vertex] = dual_[vertex];
-    happens_at_[vertex] = kNever;
+    lowest_ = std::min(lowest_, dual_[vertex]);
+    happens_at_.set(vertex, kNever);
   }
   for (const Vertex vertex : vertices_of(node)) announce(vertex);
   if (is_vertex(node)) {
@@ -128,13 +167,14 @@ void BlossomForest::make_inner(Node node, Link link) {
   label_[node] = Label::inner;
   link_[node] = link;
   root_[node] = root_[top_[link.from]];
+  joined_[root_[node]].push_back(node);
   for (const Vertex vertex : vertices_of(node)) {
     dual_[vertex] -= time_;
-    happens_at_[vertex] = kNever;
+    happens_at_.set(vertex, kNever);
   }
   if (is_vertex(node)) return;
   dual_[node] += 2 * time_;
-  happens_at_[node] = dual_[node] / 2;
+  happens_at_.set(node, dual_[node] / 2);
 }
 
 void BlossomForest::make_idle(Node node) {
@@ -143,7 +183,7 @@ void BlossomForest::make_idle(Node node) {
   label_[node] = Label::idle;
   if (!is_vertex(node)) {
     dual_[node] += 2 * fallen;
-    happens_at_[node] = kNever;
+    happens_at_.set(node, kNever);
     blossom_at(node).contacts.clear();
     blossom_at(node).best = {};
   }
@@ -176,6 +216,7 @@ void BlossomForest::contract(Link link, Node ancestor) {
   label_[node] = Label::outer;
   link_[node] = link_[ancestor];
   root_[node] = root_[ancestor];
+  joined_[root_[node]].push_back(node);
   parent_[node] = kNone;
   dual_[node] = -2 * time_;
   for (const Node child : blossom.children) absorb(node, child);
@@ -205,15 +246,16 @@ void BlossomForest::absorb(Node blossom, Node child) {
   parent_[child] = blossom;
   if (!is_vertex(child)) {
     dual_[child] += was_inner ? -2 * time_ : 2 * time_;
-    happens_at_[child] = kNever;
+    happens_at_.set(child, kNever);
   }
   auto& vertices = blossom_at(blossom).vertices;
   for (const Vertex vertex : vertices_of(child)) {
     top_[vertex] = blossom;
-    happens_at_[vertex] = kNever;
+    happens_at_.set(vertex, kNever);
     if (was_inner) {
       dual_[vertex] += 2 * time_;
       outer_dual_[vertex] = dual_[vertex];
+      lowest_ = std::min(lowest_, dual_[vertex]);
     }
     vertices.push_back(vertex);
   }
@@ -239,7 +281,7 @@ void BlossomForest::take_apart(Node node) {
   const Blossom parts = std::move(blossom_at(node));
   const Link entry = link_[node];
   label_[node] = Label::idle;
-  happens_at_[node] = kNever;
+  happens_at_.set(node, kNever);
   unused_.push_back(node);
   for (const Node child : parts.children) {
     parent_[child] = kNone;
@@ -286,7 +328,8 @@ void BlossomForest::augment(Link link) {
   const Vertex root_b = root_[top_[link.to]];
   flip_path(link);
   flip_path({link.to, link.from});
-  end_trees(root_a, root_b);
+  end_tree(root_a);
+  end_tree(root_b);
 }
 
 // Matches link.from to link.to and exchanges matched and unmatched edges from there up to the root.
@@ -336,121 +379,11 @@ void BlossomForest::rotate_to(Blossom& blossom, Node child) {
   std::ranges::rotate(blossom.joints, blossom.joints.begin() + places);
 }
 
-void BlossomForest::end_trees(Vertex root_a, Vertex root_b) {
-  for (Vertex vertex = 0; vertex < vertices_; ++vertex) {
-    const Node node = top_[vertex];
-    if (label_[node] == Label::idle) continue;
-    if (root_[node] == root_a || root_[node] == root_b) make_idle(node);
-  }
-}
-
-// What becomes tight when.
-
-// The time of a node may have become too early because what it waits for is gone. Puts that right and says
-// so.
-bool BlossomForest::renew_bound(Node node) {
-  if (is_vertex(node)) {
-    if (outer_dual_[nearest_[node]] - nearest_weight_[node] == nearest_key_[node]) return false;
-    find_nearest(node);
-    schedule(node);
-    return true;
-  }
-  if (label_[node] != Label::outer || gap(blossom_at(node).best) / 2 == happens_at_[node]) return false;
-  choose_contact(node);
-  return true;
-}
-
-// Tells all around of a vertex that has just become outer.
-void BlossomForest::announce(Vertex outer) {
-  const Weight dual = outer_dual_[outer];
-  const ArcTable::Row row = arcs_.row(outer);
-  Weight* const nearest_key = nearest_key_.data();
-  for (std::size_t i = 0; i < row.size; ++i) {
-    const Vertex head = row.heads[i];
-    const Weight key = dual - row.weights[i];
-    if (key >= nearest_key[head]) continue;
-    nearest_key[head] = key;
-    nearest_[head] = outer;
-    nearest_weight_[head] = row.weights[i];
-    schedule(head);
-  }
-}
-
-void BlossomForest::find_nearest(Vertex vertex) {
-  const ArcTable::Row row = arcs_.row(vertex);
-  const Weight* const outer_dual = outer_dual_.data();
-  std::size_t best = row.size;
-  Weight key = kFar;
-  for (std::size_t i = 0; i < row.size; ++i) {
-    const Weight candidate = outer_dual[row.heads[i]] - row.weights[i];
-    if (candidate >= key) continue;
-    key = candidate;
-    best = i;
-  }
-  const bool exists = best < row.size;
-  nearest_[vertex] = exists ? row.heads[best] : kNone;
-  nearest_weight_[vertex] = exists ? row.weights[best] : 0;
-  nearest_key_[vertex] = exists ? key : kNever;
-}
-
-// Outer blossoms wait for their contacts instead, inner nodes for nobody.
-void BlossomForest::schedule(Vertex vertex) {
-  const Node node = top_[vertex];
-  happens_at_[vertex] = kNever;
-  if (nearest_[vertex] == kNone) return;
-  const Weight gap_now = nearest_key_[vertex] + dual_[vertex];
-  if (label_[node] == Label::idle)
-    happens_at_[vertex] = gap_now;
-  else if (label_[node] == Label::outer && node == vertex)
-    happens_at_[vertex] = gap_now / 2;
-}
-
-// Offers made since the last list_contacts() compete for the node they lead to.
-void BlossomForest::offer_contacts(Vertex inside) {
-  const ArcTable::Row row = arcs_.row(inside);
-  const Weight dual = outer_dual_[inside];
-  const Weight* const outer_dual = outer_dual_.data();
-  const Weight* const offered_gap = offered_gap_.data();
-  const Node* const top = top_.data();
-  for (std::size_t i = 0; i < row.size; ++i) {
-    const Vertex head = row.heads[i];
-    const Weight candidate = dual + outer_dual[head] - row.weights[i];
-    if (candidate < offered_gap[top[head]]) accept_offer({inside, head, row.weights[i]}, candidate);
-  }
-}
-
-void BlossomForest::accept_offer(const Contact& contact, Weight contact_gap) {
-  const Node other = top_[contact.outside];
-  if (offered_gap_[other] == kFar) offered_by_.push_back(other);
-  offered_gap_[other] = contact_gap;
-  offered_[other] = contact;
-}
-
-void BlossomForest::list_contacts(Node blossom) {
-  auto& contacts = blossom_at(blossom).contacts;
-  contacts.clear();
-  for (const Node other : offered_by_) {
-    if (other != blossom) contacts.push_back(offered_[other]);
-    offered_gap_[other] = kFar;
-  }
-  offered_by_.clear();
-  choose_contact(blossom);
-}
-
-// Contacts with outer nodes that came later are not here: those have them in their own lists.
-void BlossomForest::choose_contact(Node blossom) {
-  auto& contacts = blossom_at(blossom).contacts;
-  std::erase_if(contacts, [&](const Contact& contact) { return !is_outer(contact.outside); });
-  const auto best =
-      std::ranges::min_element(contacts, {}, [&](const Contact& contact) { return gap(contact); });
-  const bool exists = best != contacts.end();
-  blossom_at(blossom).best = exists ? *best : Contact{};
-  happens_at_[blossom] = exists ? gap(*best) / 2 : kNever;
-}
-
-// Between two outer vertices, at time 0.
-Weight BlossomForest::gap(const Contact& contact) const {
-  return outer_dual_[contact.inside] + outer_dual_[contact.outside] - contact.weight;
+void BlossomForest::end_tree(Vertex root) {
+  for (const Node node : joined_[root])
+    if (label_[node] != Label::idle && root_[node] == root && parent_[node] == kNone) make_idle(node);
+  joined_[root].clear();
+  --trees_;
 }
 
 // Walks.

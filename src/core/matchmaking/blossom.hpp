@@ -1,4 +1,4 @@
-// BlossomForest: the matching algorithm behind minimum_cost_maximum_matching().
+// BlossomForest: the search behind best_matching().
 //
 // Every vertex has a dual value and every blossom (an odd set of vertices that is contracted to one node) a
 // dual value that is not negative; an edge is tight when its ends' duals and those of the blossoms around it
@@ -6,19 +6,20 @@
 // once: a free vertex and every second node below it is outer, those between are inner, nodes of no tree are
 // idle. As time passes the duals of outer vertices fall and those of inner vertices rise at the same pace,
 // until something happens:
-//  - An outer and an idle vertex become tight: the tree takes in the idle node and the one matched to it.
+//  - An outer and an idle vertex become tight: the tree takes in the idle node and the one matched to it; if
+//    that is matched to nobody, the path to the root is augmented and the tree ends.
 //  - Outer nodes of two trees become tight: the path between the roots is augmented, and both trees end.
 //  - Outer nodes of one tree become tight: the odd cycle is contracted to a new outer blossom.
 //  - The dual of an inner blossom reaches zero: it is taken apart, and the tree runs through one half of it.
-// When nothing can happen any more no augmenting path exists: the matching has the most edges. All free
-// vertices have been outer all the time, so their duals are the lowest of all, and that makes it the heaviest
-// of those (Edmonds 1965, Galil 1986). Trees not touched by an augmentation live on, which saves most of the
-// work of searching anew.
+//  - The dual of an outer vertex reaches the floor: it becomes the free one in place of the root (the path
+//    between them is exchanged), stays idle from then on, and the tree ends.
+// When no tree is left, matching and duals fulfil what matching.hpp demands (Edmonds 1965, Galil 1986). Trees
+// not touched by an augmentation live on, which saves most of the work of searching anew.
 //
 // Cost: between two augmentations every vertex becomes outer at most once, there are O(n) happenings, each
-// found by a scan over the nodes, and every row of the graph is read O(1) times: O(n^2), so O(n^3) for all.
-// Time and duals are integers: all outer duals have one parity, so that the gap between two outer vertices
-// can be halved.
+// found by a scan over the agenda, and every row of the graph is read O(1) times: O(n^2), so O(n^3) for all;
+// from a good start there are few trees and they stay small. Time and duals are integers: all outer duals
+// have one parity, so that the gap between two outer vertices can be halved.
 #pragma once
 
 #include <cstdint>
@@ -27,16 +28,20 @@
 #include <utility>
 #include <vector>
 
+#include "core/matchmaking/agenda.hpp"
 #include "core/matchmaking/arc_table.hpp"
+#include "core/matchmaking/matching.hpp"
 
 namespace evo {
 
 class BlossomForest {
  public:
-  explicit BlossomForest(const ArcTable& arcs);
+  // The duals of `start` suffice for all edges, are nowhere below the (even) floor and are even where there
+  // is no partner; its matching is tight; it has no odd sets.
+  BlossomForest(const ArcTable& arcs, Weight floor, Matching start);
 
-  // partner[v], or -1. May be called once.
-  std::vector<int> match();
+  // May be called once.
+  Matching match();
 
  private:
   // A node is a vertex (0 .. vertices - 1) or a blossom (from `vertices` on).
@@ -69,8 +74,9 @@ class BlossomForest {
   };
 
   void start();
-  Node next_happening() const;
   void happen(Node node);
+  bool sink_before(Weight time);
+  MatchingDuals final_duals() const;
   void grow(Vertex reached);
   void meet(Link link);
   void contract(Link link, Node ancestor);
@@ -80,7 +86,7 @@ class BlossomForest {
   void flip_path(Link link);
   void set_base(Node node, Vertex base);
   void rotate_to(Blossom& blossom, Node child);
-  void end_trees(Vertex root_a, Vertex root_b);
+  void end_tree(Vertex root);
 
   void make_outer(Node node, Link link, Vertex root);
   void make_inner(Node node, Link link);
@@ -112,7 +118,9 @@ class BlossomForest {
 
   const ArcTable& arcs_;
   const int vertices_;
-  Weight time_ = 0;  // How far the duals of the free vertices have fallen.
+  const Weight floor_;
+  Weight time_ = 0;         // How far the duals of outer vertices have fallen.
+  Weight lowest_ = kNever;  // No outer_dual_ is lower.
 
   // By vertex.
   std::vector<Vertex> partner_;
@@ -132,12 +140,12 @@ class BlossomForest {
   // time_ when outer, dual_ + time_ when inner, dual_ when idle; that of a topmost blossom dual_ + 2 time_,
   // dual_ - 2 time_, dual_.
   std::vector<Weight> dual_;
-  std::vector<Weight> happens_at_;  // When the node causes something, not later than that; or kNever.
-  std::vector<Label> label_;        // Valid for topmost nodes.
-  std::vector<Vertex> root_;        // The tree, named by its free vertex.
-  std::vector<Link> link_;          // From the parent in the tree; from kNone at a root.
-  std::vector<Node> parent_;        // The blossom around, or kNone.
-  std::vector<int> mark_;           // Of common_ancestor().
+  Agenda happens_at_;         // When the node causes something, not later than that; or kNever.
+  std::vector<Label> label_;  // Valid for topmost nodes.
+  std::vector<Vertex> root_;  // The tree, named by its free vertex.
+  std::vector<Link> link_;    // From the parent in the tree; from kNone at a root.
+  std::vector<Node> parent_;  // The blossom around, or kNone.
+  std::vector<int> mark_;     // Of common_ancestor().
   int last_mark_ = 0;
   // The best contact with a node while a list of contacts is made; offered_by_ names the nodes that have one.
   std::vector<Weight> offered_gap_;
@@ -146,6 +154,9 @@ class BlossomForest {
 
   std::vector<Blossom> blossoms_;
   std::vector<Node> unused_;  // Blossoms taken apart, for the next.
+  // By root: the nodes that joined the tree; some may have left it since.
+  std::vector<std::vector<Node>> joined_;
+  int trees_ = 0;
 };
 
 }  // namespace evo

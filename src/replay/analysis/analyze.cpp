@@ -114,15 +114,19 @@ Result<GameAnalysis> analyze(Bytes file) {
   const Result<Member> game = read_stream(archive, StreamKind::game);
   if (!game && !is_missing(game)) return fail(game.error());
   if (game)
-    CHECK_OK(each_bit_event(game->bytes(), game_stream(layout, header.game_loops),
-                            [&](const EventHead& event, BitDecoder& in) { return actions.take(event, in); }));
+    CHECK_OK(blaming_build(
+        each_bit_event(game->bytes(), game_stream(layout, header.game_loops),
+                       [&](const EventHead& event, BitDecoder& in) { return actions.take(event, in); }),
+        header));
   UnitStory units;
   const Result<Member> tracker = read_stream(archive, StreamKind::tracker);
   if (!tracker && !is_missing(tracker)) return fail(tracker.error());
   if (tracker && layout.tracker_event_id != protocol::kNoType)
-    CHECK_OK(each_tracker_event(
-        tracker->bytes(), tracker_stream(layout),
-        [&](const EventHead& event, VersionedDecoder& in) { return units.take(event, in); }));
+    CHECK_OK(blaming_build(each_tracker_event(tracker->bytes(), tracker_stream(layout),
+                                              [&](const EventHead& event, VersionedDecoder& in) {
+                                                return units.take(event, in);
+                                              }),
+                           header));
 
   analysis.outcome = find_outcome(analysis.summary);
   analysis.paused_s = paused_s(analysis.summary, actions);

@@ -29,7 +29,8 @@ bool is_mode(std::string_view from, std::string_view to) {
 }
 
 bool is_decoration(std::string_view upgrade) {
-  return upgrade.starts_with("Reward") || upgrade.starts_with("Spray");
+  // Mods keep the books with upgrades too: "SCEV_GameResult_Victory".
+  return upgrade.starts_with("Reward") || upgrade.starts_with("Spray") || upgrade.contains("GameResult");
 }
 
 std::size_t player_number(std::int64_t id) {

@@ -115,6 +115,7 @@ TEST(unit_story, keeps_upgrades_but_no_decorations) {
   tracker.add(0, Name::SUpgradeEvent, player, "FromTheStart");
   tracker.add(5, Name::SUpgradeEvent, player, "RewardDanceZerg");
   tracker.add(500, Name::SUpgradeEvent, player, "Stimpack");
+  tracker.add(900, Name::SUpgradeEvent, player, "SCEV_GameResult_Victory");
   const PlayerStory story = tracker.read().finish(1);
   ASSERT_EQ(story.steps.size(), 1u);
   EXPECT_EQ(story.steps[0].name, "Stimpack");

@@ -1,6 +1,6 @@
 // The byte values of a block, most recent first: asked for a rank, it gives the value there and moves it to
-// the front. Rows of sixteen move as one, so that the usual small rank costs no branch that could be guessed
-// wrong.
+// the front. In replays, whose bits are packed, large ranks are common and no rank can be guessed; so every
+// call does the same work for all places, in long rows, and branches on nothing.
 #pragma once
 
 #include <array>
@@ -10,61 +10,44 @@ namespace evo::replay::bzip2 {
 
 class RecencyList {
  public:
-  void set(unsigned rank, std::uint8_t value) { values_[rank] = value; }
+  // In order of rank.
+  void append(std::uint8_t value) { values_[used_++] = value; }
+  unsigned size() const { return used_; }
 
-  // `rank` below 256.
+  // `rank` below size().
   std::uint8_t to_front(unsigned rank) {
     const std::uint8_t value = values_[rank];
-    unsigned row = rank / kRow;
-    Row keep;
-    __builtin_memcpy(&keep, kKept[rank % kRow].data(), kRow);
-    if (row == 0) [[likely]] {
-      const Row old = load(0);
-      store(0, (pushed(old, value) & ~keep) | (old & keep));
-      return value;
+    const Row last = Row{} + static_cast<std::uint8_t>(rank);
+    Row before = Row{} + value;  // Its last place comes first in the row that follows.
+    for (unsigned at = 0; at < used_; at += kRow) {
+      Row old;
+      Row places;
+      __builtin_memcpy(&old, values_.data() + at, kRow);
+      __builtin_memcpy(&places, kPlaces.data() + at, kRow);
+      const Row moved =
+          __builtin_shufflevector(before, old, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46,
+                                  47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62);
+      const Row moves = places <= last;
+      const Row now = (moved & moves) | (old & ~moves);
+      __builtin_memcpy(values_.data() + at, &now, kRow);
+      before = old;
     }
-    Row old = load(row);
-    Row before = load(row - 1);
-    store(row, (joined(before, old) & ~keep) | (old & keep));
-    while (--row > 0) {
-      old = before;
-      before = load(row - 1);
-      store(row, joined(before, old));
-    }
-    store(0, pushed(before, value));
     return value;
   }
 
  private:
-  static constexpr unsigned kRow = 16;
+  static constexpr unsigned kRow = 32;
+  static constexpr unsigned kValues = 256;
   using Row = std::uint8_t __attribute__((vector_size(kRow)));
 
-  Row load(unsigned row) const {
-    Row value;
-    __builtin_memcpy(&value, values_.data() + row * kRow, kRow);
-    return value;
-  }
-  void store(unsigned row, Row value) { __builtin_memcpy(values_.data() + row * kRow, &value, kRow); }
-  // The row moved up by one, behind the last value of the row before.
-  static Row joined(Row before, Row row) {
-    return __builtin_shufflevector(before, row, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-                                   30);
-  }
-  static Row pushed(Row row, std::uint8_t value) {
-    const Row none{};
-    const Row first{value};
-    return __builtin_shufflevector(none, row, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30) |
-           first;
-  }
-  // Which places of the rank's own row stay: those behind it.
-  alignas(kRow) static constexpr auto kKept = [] {
-    std::array<std::array<std::uint8_t, kRow>, kRow> rows{};
-    for (unsigned place = 0; place < kRow; ++place)
-      for (unsigned i = place + 1; i < kRow; ++i) rows[place][i] = 0xFF;
-    return rows;
+  alignas(kRow) static constexpr auto kPlaces = [] {
+    std::array<std::uint8_t, kValues> places{};
+    for (unsigned i = 0; i < kValues; ++i) places[i] = static_cast<std::uint8_t>(i);
+    return places;
   }();
 
-  alignas(kRow) std::array<std::uint8_t, 256> values_{};
+  alignas(kRow) std::array<std::uint8_t, kValues> values_{};
+  unsigned used_ = 0;
 };
 
 }  // namespace evo::replay::bzip2

@@ -8,6 +8,13 @@
 namespace evo::replay::bzip2 {
 namespace {
 
+// Compiled twice, for any processor and for those of the last ten years; which runs is chosen at start-up.
+#if defined(__x86_64__)
+#define EVO_FOR_EACH_PROCESSOR [[gnu::target_clones("arch=x86-64-v3", "default")]]
+#else
+#define EVO_FOR_EACH_PROCESSOR
+#endif
+
 constexpr unsigned kGroupSymbols = 50;
 constexpr unsigned kRunSymbols = 2;
 
@@ -21,15 +28,14 @@ struct Plan {
 
 const char* read_used(BitWindow& bits, Plan& plan) {
   const std::uint32_t rows = bits.take(16);
-  unsigned used = 0;
   for (unsigned row = 0; row < 16; ++row) {
     if ((rows >> (15 - row) & 1) == 0) continue;
     const std::uint32_t values = bits.take(16);
     for (unsigned i = 0; i < 16; ++i)
-      if ((values >> (15 - i) & 1) != 0) plan.recent.set(used++, static_cast<std::uint8_t>(row * 16 + i));
+      if ((values >> (15 - i) & 1) != 0) plan.recent.append(static_cast<std::uint8_t>(row * 16 + i));
   }
-  plan.symbols = used + kRunSymbols;
-  return used == 0 ? "bzip2 data is corrupt: a block without values" : nullptr;
+  plan.symbols = plan.recent.size() + kRunSymbols;
+  return plan.recent.size() == 0 ? "bzip2 data is corrupt: a block without values" : nullptr;
 }
 
 // Which code each group of symbols uses, by recency too. More selectors than a block can need are read and
@@ -79,8 +85,8 @@ void put_ahead(std::uint8_t* to, std::uint8_t value) {
 }
 
 // A run is its length in digits 1 and 2, lowest first; every digit is written as it comes.
-Column read_symbols(BitWindow& source, Workspace& space, Plan& plan, std::size_t size_max,
-                    const char* too_long) {
+EVO_FOR_EACH_PROCESSOR Column read_symbols(BitWindow& source, Workspace& space, Plan& plan,
+                                           std::size_t size_max, const char* too_long) {
   BitWindow bits = source;
   const unsigned end_symbol = plan.symbols - 1;
   std::uint8_t* to = space.sorted.get();

@@ -12,8 +12,10 @@ namespace evo::replay::bzip2 {
 
 inline constexpr std::size_t kCodesMax = 6;
 inline constexpr std::size_t kSelectorsMax = 18'002;
-// The symbol decoder and the walk write ahead so far.
+// The symbol decoder writes ahead so far.
 inline constexpr std::size_t kSlack = 16;
+// So many pieces of text are walked at a time.
+inline constexpr std::size_t kLanes = 8;
 
 struct Workspace {
   // For blocks of up to `bytes`.
@@ -21,17 +23,17 @@ struct Workspace {
     if (bytes <= capacity) return;
     capacity = bytes;
     sorted = std::make_unique_for_overwrite<std::uint8_t[]>(bytes + kSlack);
-    first = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);
-    text = std::make_unique_for_overwrite<std::uint8_t[]>(bytes + kSlack);
-    next = std::make_unique_for_overwrite<std::uint32_t[]>(bytes);
+    text = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);
+    lanes = std::make_unique_for_overwrite<std::uint8_t[]>(bytes * kLanes);
     steps = std::make_unique_for_overwrite<std::uint32_t[]>(bytes);
   }
 
   std::size_t capacity = 0;
   std::unique_ptr<std::uint8_t[]> sorted;  // The block as it was transmitted: the sorted text's last column.
-  std::unique_ptr<std::uint8_t[]> first;   // The sorted text's first column.
   std::unique_ptr<std::uint8_t[]> text;    // The block's text, repetitions still counted.
-  std::unique_ptr<std::uint32_t[]> next;
+  // Pieces of the text before they are joined, `capacity` bytes for each lane. All together they are one
+  // text, so that most of these pages are never touched.
+  std::unique_ptr<std::uint8_t[]> lanes;
   std::unique_ptr<std::uint32_t[]> steps;
   std::array<PrefixCode, kCodesMax> codes;
   std::array<std::uint8_t, kSelectorsMax> selectors;

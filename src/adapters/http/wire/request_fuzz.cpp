@@ -5,6 +5,7 @@
 
 #include "adapters/http/api/body_json.hpp"
 #include "adapters/http/wire/request_parser.hpp"
+#include "support/fuzz.hpp"
 
 namespace {
 
@@ -37,4 +38,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (parser.done() && parser.body()->size() > kBodyMax) std::abort();
   return 0;
+}
+
+std::vector<evo::fuzz::Input> fuzz_seeds() {
+  return {evo::fuzz::text_input("GET /api/v1/leaderboard?limit=5 HTTP/1.1\r\nHost: ladder\r\n\r\n"),
+          evo::fuzz::text_input("POST /api/v1/queue HTTP/1.1\r\nHost: ladder\r\nContent-Length: 16\r\n\r\n"
+                                R"({"races":["BZ"]})"),
+          evo::fuzz::text_input("POST /api/v1/guests HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                "5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n"),
+          evo::fuzz::text_input(R"({"name":"Huntress","races":["BZ","SP"]})")};
 }
