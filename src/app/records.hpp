@@ -14,6 +14,7 @@
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/player/onboarding.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "replay/summary.hpp"
 
@@ -48,6 +49,8 @@ struct Player {
   PlayerId referred_by;  // 0: nobody.
   std::optional<Time> referred_at;
   std::optional<Time> deleted_at;  // What was personal is gone; matches and ratings stay.
+  std::string time_zone;           // IANA name; empty until chosen.
+  QuietHours quiet_hours;          // When nothing that can wait is told, in that zone.
 
   friend bool operator==(const Player&, const Player&) = default;
 };
@@ -128,7 +131,7 @@ struct OutboxItem {
   OutboxId id;
   std::string dedupe_key;  // Unique: the same fact is never written twice.
   Notice notice;
-  int priority = 0;  // Higher first; items of one player keep their order.
+  int priority = 0;  // Higher first; items of one player keep their order. Below 0: it can wait.
   int attempts = 0;  // Counts the claims so far, this one included.
   Time created_at;
 };

@@ -7,6 +7,7 @@
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/player/player.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "core/rating/rating_system.hpp"
 #include "core/standings/standings.hpp"
@@ -22,6 +23,7 @@ struct Rules {
   EvidenceRules evidence;
   StandingRules standings;
   PlayerRules players;
+  TimeZones zones;  // Empty: this ladder knows none, and nobody has quiet hours.
 
   // Waves run this often, and earlier when somebody joins (after `wave_debounce`, so that friends who join
   // together meet).

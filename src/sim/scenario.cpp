@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
+#include "adapters/net/system_zones.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
 #include "sim/scenario_await.hpp"
@@ -109,7 +110,7 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "resolve") return resolve(words);
   if (verb == "rename") return rename(words);
   for (const std::string_view known : {"ban", "unban", "reset", "adjust", "role", "announce", "terms",
-                                       "setup", "refer", "forget", "account"})
+                                       "setup", "refer", "forget", "account", "quiet", "toon", "untoon"})
     if (verb == known) return people_step(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
@@ -122,6 +123,7 @@ Result<void> Scenario::step(const Words& words) {
 Result<void> Scenario::start() {
   if (rules_.catalog.code.empty()) {
     TRY(rules_.catalog, builtin_catalog("scevo"));
+    rules_.zones = system_zones();
   }
   SqlOptions sql;
   sql.url = "sqlite::memory:";

@@ -20,6 +20,8 @@
 //   terms alice [declined] | setup alice           onboarding
 //   refer alice bob                                alice enters bob's code
 //   forget alice [because ...]                     alice, or staff, deletes her data
+//   quiet alice Europe/Berlin 22-8                 alice's quiet hours, in her time zone
+//   toon alice 2-S2-1-77 because ...               staff give alice a game account; untoon takes it away
 //   account alice                                  alice has signed in with an account elsewhere
 //   restart                                        the process dies and starts again
 //   deaf alice | hears alice                       notices do not reach alice, and do again

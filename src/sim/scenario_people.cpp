@@ -20,6 +20,17 @@ std::string reason_in(const std::vector<std::string>& words) {
   return "";
 }
 
+// "22-8": from 22:00 to 8:00.
+Result<QuietHours> hours_between(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const int from = std::atoi(std::string(text.substr(0, dash)).c_str());
+  const int to =
+      dash == std::string_view::npos ? from : std::atoi(std::string(text.substr(dash + 1)).c_str());
+  std::vector<int> hours;
+  for (int hour = from; hour != to; hour = (hour + 1) % 24) hours.push_back(hour);
+  return quiet_hours_from(hours);
+}
+
 CompleteSetup sample_setup(const Person& who) {
   return {
       .name = who.name,
@@ -59,6 +70,8 @@ Result<void> Scenario::add_account(PlayerId player) {
 Result<Intent> Scenario::staff_intent(const Words& words, PlayerId target) {
   const std::string reason = reason_in(words);
   if (words[0] == "ban" || words[0] == "unban") return BanPlayer{target, words[0] == "ban", reason};
+  if ((words[0] == "toon" || words[0] == "untoon") && words.size() > 2)
+    return SetToon{{words[2], target}, words[0] == "toon", reason};
   if (words[0] == "reset") return ResetStatus{target, reason};
   if (words[0] == "forget") return ForgetPlayer{target, reason};
   if (words[0] == "role" && words.size() > 2 && role_from(words[2]))
@@ -74,6 +87,12 @@ Result<Intent> Scenario::own_intent(const Words& words, const Person& who) {
   }
   if (words[0] == "setup") return sample_setup(who);
   if (words[0] == "forget") return ForgetPlayer{who.id, ""};
+  if (words[0] == "quiet" && words.size() > 3) {
+    UpdateProfile quiet;
+    quiet.time_zone = words[2];
+    TRY(quiet.quiet_hours, hours_between(words[3]));
+    return quiet;
+  }
   if (words[0] != "refer" || words.size() < 3) return fail(invalid("there is no such step"));
   TRY(const Person* other, person(words[2]));
   return EnterReferral{referral_code(static_cast<std::uint64_t>(other->id.value))};
@@ -90,7 +109,7 @@ Result<void> Scenario::people_step(const Words& words) {
   TRY(const Person* who, person(words[1]));
   if (words[0] == "account") return add_account(who->id);
   const bool by_staff = !reason_in(words).empty();
-  const bool own = words[0] == "terms" || words[0] == "setup" || words[0] == "refer" ||
+  const bool own = words[0] == "terms" || words[0] == "quiet" || words[0] == "setup" || words[0] == "refer" ||
                    (words[0] == "forget" && !by_staff);
   TRY(Intent intent, own ? own_intent(words, *who) : staff_intent(words, who->id));
   const Actor actor = own ? Actor{who->id, Role::player} : staff;

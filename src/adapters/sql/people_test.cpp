@@ -35,6 +35,8 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.referred_by = add_player("Bob");
   player.referred_at = kStart + std::chrono::minutes(2);
   player.deleted_at = kStart + std::chrono::minutes(3);
+  player.time_zone = "Asia/Seoul";
+  player.quiet_hours = quiet_hours_from({0, 7, 23}).value();
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);
@@ -99,6 +101,9 @@ TEST_P(PeopleTest, AToonHandleBelongsToOnePlayer) {
   EXPECT_THAT(must(write([&](Tx& tx) { return tx.players().toons_of({bob, alice}); })),
               ElementsAre(ToonBinding{"1-S2-1-8", alice}, ToonBinding{"2-S2-1-7", alice}));
   EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().toons_of({}); })), IsEmpty());
+  EXPECT_FALSE(must(write([&](Tx& tx) { return tx.players().release_toon({"2-S2-1-7", bob}); })));
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.players().release_toon({"2-S2-1-7", alice}); })));
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", bob}); }));
 }
 
 TEST_P(PeopleTest, SessionsExpire) {

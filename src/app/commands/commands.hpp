@@ -35,6 +35,8 @@ struct UpdateProfile {
   std::optional<std::string> language;
   std::optional<std::string> battletag;
   std::optional<QueueAlerts> alerts;
+  std::optional<std::string> time_zone = {};
+  std::optional<QuietHours> quiet_hours = {};
 };
 
 // Declining takes an earlier consent back.
@@ -131,15 +133,24 @@ struct AssignRole {
   std::string reason;
 };
 
+// Staff only. A game account that the ladder took for somebody else's: gives it to the player, or takes it
+// away; with the account of another player it changes hands.
+struct SetToon {
+  ToonBinding binding;
+  bool bound = true;
+  std::string reason;
+};
+
 // Owners only. Goes to everybody who is not banned.
 struct Announce {
   std::string title;
   std::string body;
 };
 
-using Intent = std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch,
-                            UploadReplay, ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral,
-                            ForgetPlayer, BanPlayer, ResetStatus, AdjustRating, AssignRole, Announce>;
+using Intent =
+    std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch, UploadReplay,
+                 ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral, ForgetPlayer, BanPlayer,
+                 ResetStatus, AdjustRating, AssignRole, Announce, SetToon>;
 
 // One player of a match that staff are about to decide.
 struct RatingPreview {

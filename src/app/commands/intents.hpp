@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commands/commands.hpp"
+#include "app/guards.hpp"
 
 namespace evo {
 
@@ -31,13 +32,12 @@ Task<Result<Receipt>> reset_status(CommandScope scope, ResetStatus intent);
 Task<Result<Receipt>> adjust_rating(CommandScope scope, AdjustRating intent);
 Task<Result<Receipt>> assign_role(CommandScope scope, AssignRole intent);
 Task<Result<Receipt>> announce(CommandScope scope, Announce intent);
+Task<Result<Receipt>> set_toon(CommandScope scope, SetToon intent);
 
 // What several of them do.
 
 // A reason that people will read: harmless, one at all. Errors: invalid.
 Result<std::string> checked_reason(std::string_view reason);
-// The guards' view of a player.
-Task<Result<Standing>> standing_of(Tx& tx, const Player& player, const Rules& rules);
 // Leaves the queue and ends a live match without fault; returns what the player was doing.
 Task<Result<std::string>> release(CommandScope scope, PlayerId player, std::string action);
 // An audit line about a player and the hints that he has changed.

@@ -17,12 +17,7 @@ constexpr std::size_t kTitleBytesMax = 256;
 constexpr std::size_t kBodyBytesMax = 4000;
 constexpr std::size_t kReferralDepthMax = 1000;
 constexpr int kRatingMax = 10'000;
-constexpr int kPriorityLow = 0;
-
-// Providers that prove nothing about who somebody is elsewhere.
-bool is_account(const Identity& identity) {
-  return identity.provider != "guest" && identity.provider != "toon";
-}
+constexpr int kPriorityCanWait = -1;
 
 // The player, who must rank below the actor: staff do not act on staff, nor owners on owners.
 Task<Result<Player>> subordinate(CommandScope scope, PlayerId id, Role least) {
@@ -43,21 +38,6 @@ Result<std::string> checked_reason(std::string_view reason) {
   std::string text = harmless(trim(reason), kReasonBytesMax);
   if (text.empty()) return fail(invalid("reason: say why, the players will read it"));
   return text;
-}
-
-Task<Result<Standing>> standing_of(Tx& tx, const Player& player, const Rules& rules) {
-  Standing standing{.banned = player.banned,
-                    .needs_setup = rules.players.setup == SetupDemand::always,
-                    .terms_accepted = player.terms_accepted,
-                    .setup_complete = player.setup_completed_at.has_value(),
-                    .timeout_until = player.timeout_until};
-  const bool done = standing.setup_complete && standing.terms_accepted == rules.players.terms_version;
-  if (rules.players.setup == SetupDemand::accounts && !done && !player.simulated) {
-    CO_TRY(const auto identities, co_await tx.players().identities_of(player.id));
-    standing.needs_setup = std::ranges::any_of(identities, is_account);
-  }
-  if (player.simulated) standing.needs_setup = false;
-  co_return standing;
 }
 
 Task<Result<void>> note_change(CommandScope scope, PlayerId target, std::string action, std::string before,
@@ -176,7 +156,7 @@ Task<Result<Receipt>> announce(CommandScope scope, Announce intent) {
     co_return fail(invalid(fmt::format("body: 1 to {} bytes", kBodyBytesMax)));
   Tx& tx = scope.tx;
   const std::string key = fmt::format("announcement:{}:{}", scope.actor.player.value, to_micros(tx.now()));
-  CO_TRY(const int reached, co_await tx.outbox().announce(key, title + "\n\n" + body, kPriorityLow));
+  CO_TRY(const int reached, co_await tx.outbox().announce(key, title + "\n\n" + body, kPriorityCanWait));
   CO_CHECK_OK(co_await tx.audit().append({tx.now(),
                                           scope.actor.player,
                                           "announce",
@@ -217,7 +197,7 @@ Task<Result<Receipt>> enter_referral(CommandScope scope, EnterReferral intent) {
   Notice notice{
       .player = referrer->player, .kind = NoticeKind::referral_used, .match = {}, .replay = {}, .text = name};
   CO_CHECK_OK(co_await tx.outbox().insert(fmt::format("referral:{}", scope.actor.player.value),
-                                          std::move(notice), kPriorityLow));
+                                          std::move(notice), kPriorityCanWait));
   CO_CHECK_OK(co_await note_change(scope, scope.actor.player, "enter_referral", "",
                                    fmt::format("referred by {}", referrer->player.value), ""));
   co_return Receipt{"referred", referrer->player.value};

@@ -10,7 +10,7 @@ namespace {
 void compose(std::string& text) { text = composed(text); }
 
 // What is given replaces what is there; all that is wrong is told together.
-Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules) {
+Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules, Time now) {
   Problems problems;
   if (intent.name) {
     problems.add(validate_name(*intent.name, rules.players));
@@ -41,6 +41,11 @@ Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules) 
   if (intent.alerts) {
     problems.add(validate_alerts(*intent.alerts, rules.players));
     for (const auto& [mode, minutes] : *intent.alerts) player.alerts[mode] = minutes;
+  }
+  if (intent.time_zone || intent.quiet_hours) {
+    player.time_zone = std::move(intent.time_zone).value_or(player.time_zone);
+    player.quiet_hours = intent.quiet_hours.value_or(player.quiet_hours);
+    problems.add(validate_quiet_hours(player.quiet_hours, player.time_zone, now, rules.zones));
   }
   CHECK_OK(problems.result());
   return player;
@@ -75,7 +80,7 @@ Result<void> check_answers(const CompleteSetup& intent, const Player& player, co
 
 Task<Result<Receipt>> update_profile(CommandScope scope, UpdateProfile intent) {
   CO_TRY(Player before, co_await scope.tx.players().find(scope.actor.player));
-  CO_TRY(Player after, changed(before, std::move(intent), scope.rules));
+  CO_TRY(Player after, changed(before, std::move(intent), scope.rules, scope.tx.now()));
   if (after == before) co_return Receipt{"profile_updated", after.id.value};
   co_return co_await store(scope, std::move(before), std::move(after), "update_profile", "profile_updated");
 }
@@ -108,7 +113,7 @@ Task<Result<Receipt>> complete_setup(CommandScope scope, CompleteSetup intent) {
                         .language = std::move(intent.language),
                         .battletag = std::move(intent.battletag),
                         .alerts = std::move(intent.alerts)};
-  auto after = changed(before, std::move(profile), scope.rules);
+  auto after = changed(before, std::move(profile), scope.rules, scope.tx.now());
   if (!after) problems.add(fail(std::move(after).error()));
   CO_CHECK_OK(problems.result());
   if (intent.survey) after->survey = std::move(intent.survey);

@@ -41,6 +41,7 @@ class Players {
   virtual Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) = 0;
   // Repeating the same binding changes nothing. Errors: conflict when another player owns the handle.
   virtual Task<Result<void>> bind_toon(ToonBinding binding) = 0;
+  virtual Task<Result<bool>> release_toon(ToonBinding binding) = 0;  // false: it was not bound like this.
 };
 
 class Sessions {
@@ -157,10 +158,13 @@ class Outbox {
   // One notice to every player who is neither banned, simulated nor deleted; returns how many. The same key
   // again changes nothing.
   virtual Task<Result<int>> announce(std::string dedupe_key, std::string text, int priority) = 0;
-  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept.
+  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept; but
+  // items that can wait (a priority below 0) hold up no others.
   virtual Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) = 0;
   virtual Task<Result<bool>> delivered(OutboxId item, std::string owner) = 0;
   virtual Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) = 0;
+  // Keeps it for later, as if it had not been claimed.
+  virtual Task<Result<bool>> hold(OutboxId item, std::string owner, Duration delay) = 0;
   // Gives up: parked and shown to the operator; later items of the player go on.
   virtual Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) = 0;
   virtual Task<Result<std::optional<Time>>> next_due() = 0;

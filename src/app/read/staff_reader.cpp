@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/read/reader.hpp"
 #include "base/text.hpp"
 
 namespace evo {
@@ -110,7 +111,8 @@ Task<Result<PlayerExport>> StaffReader::export_of(PlayerId id) {
     for (const ToonBinding& binding : toons) view.toons.push_back(binding.toon);
     CO_TRY(view.ratings, co_await tx.ratings().of_player(id));
     CO_TRY(view.rating_history, co_await tx.ratings().history(id, kExportLines));
-    CO_TRY(view.matches, co_await matches_since(tx, id, Time{}));
+    CO_TRY(auto matches, co_await matches_since(tx, id, Time{}));
+    for (Match& match : matches) view.matches.push_back(seen_by(std::move(match), id));
     CO_TRY(view.notices, co_await tx.inbox().newest(id, kExportLines));
     AuditQuery by{.actor = id, .limit = AuditQuery::kMax};
     CO_TRY(view.actions, co_await tx.audit().search(std::move(by)));

@@ -14,6 +14,8 @@ ALTER TABLE players ADD COLUMN survey {json};
 ALTER TABLE players ADD COLUMN referred_by {integer} REFERENCES players (id);
 ALTER TABLE players ADD COLUMN referred_at {time};
 ALTER TABLE players ADD COLUMN deleted_at {time};
+ALTER TABLE players ADD COLUMN time_zone {text} NOT NULL DEFAULT '';
+ALTER TABLE players ADD COLUMN quiet_hours {integer} NOT NULL DEFAULT 0;
 CREATE INDEX identities_player ON identities (player_id);
 CREATE INDEX sessions_player ON sessions (player_id);
 ALTER TABLE outbox ADD COLUMN words {text} NOT NULL DEFAULT '';

@@ -12,13 +12,13 @@ namespace {
 constexpr Query kInsert(
     "INSERT INTO players (name, name_folded, other_names, region, country, language, role, banned, simulated,"
     " timeout_until, races, vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts,"
-    " survey, referred_by, referred_at, deleted_at, created_at)"
+    " survey, referred_by, referred_at, deleted_at, time_zone, quiet_hours, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-    " $22) ON CONFLICT (name_folded) DO NOTHING RETURNING id");
+    " $22, $23, $24) ON CONFLICT (name_folded) DO NOTHING RETURNING id");
 constexpr char kSelect[] =
     "SELECT id, name, other_names, region, country, language, role, banned, simulated, timeout_until, races,"
     " vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts, survey, referred_by,"
-    " referred_at, deleted_at, created_at FROM players ";
+    " referred_at, deleted_at, time_zone, quiet_hours, created_at FROM players ";
 constexpr auto kFindText = joined(kSelect, "WHERE id = $1");
 constexpr Query kFind(kFindText.data());
 constexpr auto kFindByNameText = joined(kSelect, "WHERE name_folded = $1");
@@ -28,8 +28,9 @@ constexpr Query kUpdate(
     "UPDATE players SET name = $1, name_folded = $2, other_names = $3, region = $4, country = $5,"
     " language = $6, role = $7, banned = $8, simulated = $9, timeout_until = $10, races = $11, vetoes = $12,"
     " battletag = $13, terms_accepted = $14, terms_accepted_at = $15, setup_completed_at = $16, alerts = $17,"
-    " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21"
-    " WHERE id = $22 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $22)");
+    " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21, time_zone = $22, quiet_hours = "
+    "$23"
+    " WHERE id = $24 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $24)");
 constexpr Query kExists("SELECT 1 FROM players WHERE id = $1");
 constexpr Query kLock("SELECT id FROM players WHERE id IN ({ids $1}) ORDER BY id {lock players}");
 
@@ -60,6 +61,7 @@ constexpr Query kToonsOf(
 constexpr Query kBindToon(
     "INSERT INTO toons (toon, player_id) VALUES ($1, $2)"
     " ON CONFLICT (toon) DO UPDATE SET player_id = toons.player_id RETURNING player_id");
+constexpr Query kReleaseToon("DELETE FROM toons WHERE toon = $1 AND player_id = $2");
 
 Player read_player(RowReader& row) {
   Player player;
@@ -84,6 +86,8 @@ Player read_player(RowReader& row) {
   player.referred_by = row.id<PlayerId>("referred_by");
   player.referred_at = row.optional_time("referred_at");
   player.deleted_at = row.optional_time("deleted_at");
+  player.time_zone = row.text("time_zone");
+  player.quiet_hours = QuietHours(static_cast<unsigned long>(row.whole("quiet_hours")));
   player.created_at = row.time("created_at");
   return player;
 }
@@ -95,7 +99,8 @@ Params player_values(const Player& player) {
                 player.timeout_until, texts_to_json(player.races), texts_to_json(player.vetoes),
                 player.battletag, player.terms_accepted, player.terms_accepted_at, player.setup_completed_at,
                 alerts_to_json(player.alerts), player.survey.transform(survey_to_json),
-                nullable(player.referred_by), player.referred_at, player.deleted_at);
+                nullable(player.referred_by), player.referred_at, player.deleted_at, player.time_zone,
+                static_cast<int>(player.quiet_hours.to_ulong()));
 }
 
 Identity read_identity(RowReader& row) {
@@ -197,6 +202,12 @@ Task<Result<void>> SqlPlayers::bind_toon(ToonBinding binding) {
   if (owner != binding.player)
     co_return fail(conflict("the toon handle " + binding.toon + " belongs to another player"));
   co_return Result<void>{};
+}
+
+Task<Result<bool>> SqlPlayers::release_toon(ToonBinding binding) {
+  CO_TRY(const auto rows,
+         co_await session_.execute(kReleaseToon, values(std::move(binding.toon), binding.player)));
+  co_return rows.affected == 1;
 }
 
 }  // namespace evo::sql

@@ -28,6 +28,7 @@ class SqlPlayers final : public Players {
   Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) override;
   Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) override;
   Task<Result<void>> bind_toon(ToonBinding binding) override;
+  Task<Result<bool>> release_toon(ToonBinding binding) override;
 
  private:
   Session& session_;
@@ -127,6 +128,7 @@ class SqlOutbox final : public Outbox {
   Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) override;
   Task<Result<bool>> delivered(OutboxId item, std::string owner) override;
   Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) override;
+  Task<Result<bool>> hold(OutboxId item, std::string owner, Duration delay) override;
   Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) override;
   Task<Result<std::optional<Time>>> next_due() override;
   Task<Result<std::vector<PlayerId>>> unreached(MatchId match, NoticeKind kind) override;
