@@ -49,11 +49,17 @@ constexpr std::array kForget{
     Query("DELETE FROM toons WHERE player_id = $1"),
     Query("DELETE FROM sessions WHERE player_id = $1"),
     Query("DELETE FROM inbox WHERE player_id = $1"),
-    Query("DELETE FROM outbox WHERE player_id = $1 AND state <> 'delivered'"),
+    Query("DELETE FROM outbox WHERE player_id = $1 AND state = 'open'"),
+    Query("DELETE FROM outbox WHERE player_id = $1 AND state = 'parked'"),
     Query("UPDATE audit SET state_before = '', state_after = ''"
           " WHERE target_id = $1 AND action IN ('update_profile', 'complete_setup', 'enter_referral')"),
 };
-constexpr Query kRenameSeats("UPDATE match_players SET name = $2 WHERE player_id = $1");
+// Where the name was copied to: seats of matches, and what the referrer was told.
+constexpr std::array kRename{
+    Query("UPDATE match_players SET name = $2 WHERE player_id = $1"),
+    Query("UPDATE inbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
+    Query("UPDATE outbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
+};
 
 constexpr Query kOwnersOfToons("SELECT toon, player_id FROM toons WHERE toon IN ({texts $1}) ORDER BY toon");
 constexpr Query kToonsOf(
@@ -182,7 +188,7 @@ Task<Result<std::vector<Identity>>> SqlPlayers::identities_of(PlayerId player) {
 
 Task<Result<void>> SqlPlayers::forget(PlayerId player, std::string name) {
   for (const Query& query : kForget) CO_CHECK_OK(co_await session_.execute(query, values(player)));
-  CO_CHECK_OK(co_await session_.execute(kRenameSeats, values(player, std::move(name))));
+  for (const Query& query : kRename) CO_CHECK_OK(co_await session_.execute(query, values(player, name)));
   co_return Result<void>{};
 }
 
