@@ -335,13 +335,15 @@ class CommandLine {
         ->required();
     resolving->add_option("--reason", admin_.reason, "Why; the players read it")->required();
     resolving->add_flag("--preview", admin_.preview, "Only show what would change");
-    for (const auto& [name, help, query] :
-         {std::tuple{"player", "Show a player and what was done to him", admin_player},
-          std::tuple{"export", "Print everything kept of a player, as JSON", admin_export}})
+    const auto add_player_query = [&](const char* name, const char* help,
+                                      int (*query)(const Config&, const AdminOptions&)) {
       add_admin_command(
           name, help, [this, query](const Config& config) { return query(config, admin_); }, admin)
           ->add_option("player", admin_.player, "The player's name, or #number")
           ->required();
+    };
+    add_player_query("player", "Show a player and what was done to him", admin_player);
+    add_player_query("export", "Print everything kept of a player, as JSON", admin_export);
     add_admin_command("snapshot", "Show who waits and what is played", admin_snapshot, admin);
     add_admin_command("abuse", "List what looks like something other than play", admin_abuse, admin);
     auto* searching = add_admin_command(
