@@ -3,7 +3,7 @@
 namespace evo::sql {
 
 // Final standings keep the names of their time. Joins are looked up by time for the chart of activity.
-const Migration kSeasons{3, "seasons and activity", R"sql(
+const Migration kSeasons{4, "seasons and activity", R"sql(
 CREATE TABLE seasons (
   id {id},
   name {text} NOT NULL UNIQUE,
