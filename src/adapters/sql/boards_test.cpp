@@ -173,6 +173,8 @@ TEST_P(BoardsTest, SeasonsKeepTheirStandingsAndBeginAnew) {
   EXPECT_EQ(kept.entries[1].position, 2);
   EXPECT_EQ(must(world.run(reader.season(end.season, "1v1", 2, 1))).entries.front().name, "Bob");
   EXPECT_EQ(kind_of(world.run(reader.season(SeasonId{99}, "1v1", 1, 50))), ErrorKind::not_found);
+  must(write([&](Tx& tx) { return tx.players().forget(alice, "Deleted"); }));
+  EXPECT_EQ(must(world.run(reader.season(end.season, "1v1", 1, 1))).entries.front().name, "Deleted");
   const auto history = must(read([&](Tx& tx) { return tx.ratings().history(alice, 10); }));
   ASSERT_EQ(history.size(), 1u);
   EXPECT_EQ(history[0].cause, RatingCause::season);

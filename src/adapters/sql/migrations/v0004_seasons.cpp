@@ -32,6 +32,8 @@ CREATE TABLE season_standings (
   PRIMARY KEY (season_id, ladder, place)
 ) {keyed_rows};
 
+CREATE INDEX season_standings_player ON season_standings (player_id);
+
 CREATE INDEX tickets_joined ON tickets (mode, joined_at);
 )sql"};
 

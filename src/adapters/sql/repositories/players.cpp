@@ -54,9 +54,10 @@ constexpr std::array kForget{
     Query("UPDATE audit SET state_before = '', state_after = ''"
           " WHERE target_id = $1 AND action IN ('update_profile', 'complete_setup', 'enter_referral')"),
 };
-// Where the name was copied to: seats of matches, and what the referrer was told.
+// Where the name was copied to: seats of matches, final standings, and what the referrer was told.
 constexpr std::array kRename{
     Query("UPDATE match_players SET name = $2 WHERE player_id = $1"),
+    Query("UPDATE season_standings SET name = $2, country = '', region = '' WHERE player_id = $1"),
     Query("UPDATE inbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
     Query("UPDATE outbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
 };
