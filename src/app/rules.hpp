@@ -25,6 +25,7 @@ struct Rules {
   RatingRules rating;  // Which system rates, and the numbers of the others.
   Redecision redecision = Redecision::replay;
   ProvisionalRules provisional;
+  SeedRules seeds;
   SeasonRules season{.keep_percent = 100,
                      .deviation_add = 0};  // The reference has no seasons: nothing is lost.
   PoolRules pool;

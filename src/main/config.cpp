@@ -108,6 +108,9 @@ Rules rules_from(const Config& config, Catalog catalog) {
   if (config.rating_redecide == "difference") rules.redecision = Redecision::difference;
   rules.provisional = {.games_min = config.provisional_games,
                        .deviation_max = static_cast<double>(config.provisional_deviation)};
+  rules.seeds.other_mode_percent = config.seed_other_percent;
+  rules.seeds.survey_offsets = {-config.seed_survey_step, 0, config.seed_survey_step,
+                                2 * config.seed_survey_step};
   rules.season = {.keep_percent = config.season_keep_percent,
                   .deviation_add = static_cast<double>(config.season_deviation_add)};
   rules.pool.window_base = config.window_base;

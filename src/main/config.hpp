@@ -60,6 +60,8 @@ struct Config {
   std::string rating_redecide = "replay";  // Or "difference".
   int provisional_games = 0;
   int provisional_deviation = 110;
+  int seed_other_percent = 0;
+  int seed_survey_step = 0;
   int season_keep_percent = 100;
   int season_deviation_add = 0;
   int active_days = 30;

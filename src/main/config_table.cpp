@@ -164,6 +164,12 @@ std::vector<ConfigOption> make_options() {
                     "A rating with fewer games is marked provisional."));
   add(number_option("rating.provisional_deviation", &Config::provisional_deviation, 1, 1000, "1 to 1000",
                     "So is one less certain than this, in systems that know how certain they are."));
+  add(number_option("rating.seed_other_percent", &Config::seed_other_percent, 0, 100, "0 to 100",
+                    "How much of their distance from the start a player's ratings with other races and in "
+                    "other modes lend to a new one."));
+  add(number_option("rating.seed_survey_step", &Config::seed_survey_step, 0, 400, "0 to 400",
+                    "Points by which a first rating follows the placements named at setup: none one step "
+                    "below the start, C and platinum at it, the best two steps above."));
   add(number_option("season.keep_percent", &Config::season_keep_percent, 0, 100, "0 to 100",
                     "How much of its distance from the start a rating keeps when a season begins."));
   add(number_option("season.deviation_add", &Config::season_deviation_add, 0, 1000, "0 to 1000",

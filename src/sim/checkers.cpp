@@ -191,7 +191,7 @@ class AtRest {
     co_return Result<void>{};
   }
 
-  // What owners have added to a rating, which no match tells.
+  // What owners, seeds and seasons have added to a rating, which no match tells.
   Task<Result<int>> adjusted(RatingKey key) {
     auto body = [&](Tx& tx) -> Task<Result<std::vector<RatingEvent>>> {
       co_return co_await tx.ratings().history(key.player, kHistoryRead);
@@ -199,7 +199,7 @@ class AtRest {
     CO_TRY(const auto lines, co_await store_.read(body));
     int sum = 0;
     for (const RatingEvent& line : lines)
-      if (line.key == key && line.cause == RatingCause::adjustment) sum += line.change();
+      if (line.key == key && !line.match) sum += line.change();
     co_return sum;
   }
 

@@ -111,6 +111,11 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "resolve") return resolve(words);
   if (verb == "rename") return rename(words);
   if (verb == "season") return turn_season(words);
+  if (verb == "races" && words.size() == 3) {
+    TRY(Person * who, person(words[1]));
+    who->races = list_of(words[2]);
+    return {};
+  }
   for (const std::string_view known : {"ban", "unban", "reset", "adjust", "role", "announce", "terms",
                                        "setup", "refer", "forget", "account", "quiet", "toon", "untoon"})
     if (verb == known) return people_step(words);
@@ -168,6 +173,10 @@ Result<void> Scenario::set_rule(const Words& words) {
   }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
+    return {};
+  }
+  if (words[1] == "seed_other") {
+    TRY(rules_.seeds.other_mode_percent, parse_number(words[2]));
     return {};
   }
   if (words[1] == "season_keep") {

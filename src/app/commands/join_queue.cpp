@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
+#include "app/seeding.hpp"
 #include "core/player/player.hpp"
 
 namespace evo {
@@ -40,7 +41,7 @@ Task<Result<Receipt>> join_queue(CommandScope scope, JoinQueue intent) {
   ticket.vetoes = intent.vetoes;
   for (const std::string& code : intent.races) {
     CO_TRY(const Rating rating,
-           co_await tx.ratings().find({player.id, intent.mode, code}, scope.rules.elo.start));
+           co_await seeded_rating(tx, {player.id, intent.mode, code}, player, scope.rules));
     ticket.options.push_back({catalog.race(code)->side, code, rating.value});
   }
   CO_TRY(const TicketId id, co_await tx.tickets().insert(std::move(ticket)));
