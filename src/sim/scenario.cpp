@@ -112,7 +112,7 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "rename") return rename(words);
   if (verb == "season") return turn_season(words);
   if (verb == "races" && words.size() == 3) {
-    TRY(Person * who, person(words[1]));
+    TRY(auto* who, person(words[1]));
     who->races = list_of(words[2]);
     return {};
   }

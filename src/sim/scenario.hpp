@@ -4,7 +4,8 @@
 //   rules confirm_window 120s                      settings, before the first player; also report_window,
 //                                                  wave_interval, rematch_cost 8000, catalog sc2,
 //                                                  redecide replay|difference, rating glicko2,
-//                                                  season_keep 50, seed_other 50, active_for 30m, setup always
+//                                                  season_keep 50, seed_other 50, active_for 30m,
+//                                                  setup always
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
 //   confirm carol for alice                        the same, about alice's newest match
