@@ -392,9 +392,11 @@ class CommandLine {
     season->require_subcommand(1);
     auto* closing = add(
         "close", "Keep the standings as they are now as the final ones of a season",
-        [this] { return with_config(flags_, [this](Config config) { return close_season(config, name_); }); },
+        [this] {
+          return with_config(flags_, [this](Config config) { return close_season(config, season_); });
+        },
         season);
-    closing->add_option("name", name_, "The season's name")->required();
+    closing->add_option("name", season_, "The season's name")->required();
     flags_.add_to(*closing);
     flags_.add_to(*add(
         "open", "Begin a season: ratings move towards the start (season.keep_percent), games count from zero",
@@ -457,6 +459,7 @@ class CommandLine {
   ReplayBenchOptions replay_bench_;
   LeaderboardOptions leaderboard_;
   LadderStatsOptions ladder_stats_;
+  std::string season_;
   PlanWaveOptions planning_;
   SimOptions sim_;
   StatsOptions stats_;

@@ -13,7 +13,6 @@
 #include "app/read/staff_reader.hpp"
 #include "main/exit_code.hpp"
 #include "main/local_store.hpp"
-#include "sim/ports.hpp"
 
 namespace evo {
 namespace {
@@ -57,7 +56,7 @@ class Desk {
  private:
   std::unique_ptr<LocalStore> local_;
   MemoryBlobStore blobs_;
-  sim::InlineOffload offload_;
+  InlineOffload offload_;
   LocalWakeup wakeup_;
   CountingTelemetry telemetry_;
   Commands commands_;
