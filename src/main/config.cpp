@@ -122,6 +122,7 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.players.alert_minutes_min = config.players_alert_minutes_min;
   rules.zones = system_zones();
   rules.wave_interval = seconds(config.wave_interval_s);
+  rules.match_on_arrival = config.match_on_arrival;
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;
   return rules;
 }
