@@ -6,6 +6,7 @@
 
 #include "app/read/reader.hpp"
 #include "base/text.hpp"
+#include "core/evidence/mod_registration.hpp"
 
 namespace evo {
 namespace {
@@ -97,6 +98,14 @@ Task<Result<PlayerId>> StaffReader::player_named(std::string name) {
 Task<Result<std::vector<AuditEntry>>> StaffReader::audit(AuditQuery query) {
   auto body = [&](Tx& tx) -> Task<Result<std::vector<AuditEntry>>> {
     co_return co_await tx.audit().search(query);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<std::vector<ModVersion>>> StaffReader::mod_versions() {
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<ModVersion>>> {
+    CO_TRY(const auto registered, co_await tx.mods().all());
+    co_return with_versions(rules_.catalog, registered).mod.versions;
   };
   co_return co_await store_.read(body);
 }

@@ -55,6 +55,8 @@ class StaffReader {
   Task<Result<StaffPlayer>> player(PlayerId id);
   Task<Result<PlayerId>> player_named(std::string name);
   Task<Result<std::vector<AuditEntry>>> audit(AuditQuery query);
+  // Those of the catalog and those that staff have registered.
+  Task<Result<std::vector<ModVersion>>> mod_versions();
   Task<Result<PlayerExport>> export_of(PlayerId id);
   // From the matches of the last kAbuseDays.
   Task<Result<std::vector<AbuseSignal>>> abuse();
