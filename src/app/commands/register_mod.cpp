@@ -20,7 +20,7 @@ Task<Result<replay::ReplaySummary>> game_of(Tx& tx, const RegisterMod& intent) {
 }
 
 bool is_built_in(const Catalog& catalog, std::string_view version) {
-  return std::ranges::contains(catalog.mod.versions, version, &ModVersion::name);
+  return std::ranges::count(catalog.mod.versions, version, &ModVersion::name) > 0;
 }
 
 }  // namespace

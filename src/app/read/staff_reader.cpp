@@ -11,7 +11,7 @@
 namespace evo {
 namespace {
 
-constexpr int kHistoryShown = 100;
+constexpr std::size_t kHistoryShown = 100;
 
 // Newest first, down to those made before `since`.
 Task<Result<std::vector<Match>>> matches_since(Tx& tx, std::optional<PlayerId> player, Time since) {
@@ -80,7 +80,12 @@ Task<Result<StaffPlayer>> StaffReader::player(PlayerId id) {
     CO_TRY(const auto ticket, co_await tx.tickets().waiting_of(id));
     if (ticket) view.ticket = ticket->id;
     CO_TRY(view.live_match, co_await tx.matches().live_of(id));
-    CO_TRY(view.history, co_await tx.audit().search({.target = id, .limit = kHistoryShown}));
+    CO_TRY(view.history, co_await tx.audit().search({.target = id, .limit = AuditQuery::kMax}));
+    // Queueing would hide everything else.
+    std::erase_if(view.history, [](const AuditEntry& line) {
+      return line.action == "join_queue" || line.action == "leave_queue";
+    });
+    view.history.resize(std::min(view.history.size(), kHistoryShown));
     co_return view;
   };
   co_return co_await store_.read(body);

@@ -29,7 +29,7 @@ struct StaffPlayer {
   std::vector<std::string> toons;
   std::optional<TicketId> ticket;
   std::optional<MatchId> live_match;
-  std::vector<AuditEntry> history;  // Newest first; what was done to the player.
+  std::vector<AuditEntry> history;  // Newest first; without joining and leaving the queue.
 };
 
 // Of the player himself, whole; of others only what stood in his matches.
