@@ -41,6 +41,15 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);
+
+  Player later = sample_player("Alice");
+  later.id = player.id;
+  later.created_at = player.created_at;
+  later.alerted_at = kStart + std::chrono::minutes(5);
+  for (const Player& wanted : {later, player}) {
+    must(write([&](Tx& tx) { return tx.players().update(wanted); }));
+    EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find(player.id); })), wanted);
+  }
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("Carol"); })), std::nullopt);
   EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.players().find(PlayerId{99}); })), ErrorKind::not_found);
 }

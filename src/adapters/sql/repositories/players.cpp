@@ -33,8 +33,8 @@ constexpr Query kUpdate(
     "UPDATE players SET name = $1, name_folded = $2, other_names = $3, region = $4, country = $5,"
     " language = $6, role = $7, banned = $8, simulated = $9, timeout_until = $10, races = $11, vetoes = $12,"
     " battletag = $13, terms_accepted = $14, terms_accepted_at = $15, setup_completed_at = $16, alerts = $17,"
-    " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21, time_zone = $22, quiet_hours = "
-    "$23"
+    " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21, time_zone = $22,"
+    " quiet_hours = $23, alerted_at = $24"
     " WHERE id = $25 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $25)");
 constexpr Query kExists("SELECT 1 FROM players WHERE id = $1");
 constexpr Query kLock("SELECT id FROM players WHERE id IN ({ids $1}) ORDER BY id {lock players}");
