@@ -109,8 +109,9 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "upload") return upload(words);
   if (verb == "resolve") return resolve(words);
   if (verb == "rename") return rename(words);
-  for (const std::string_view known : {"ban", "unban", "reset", "adjust", "role", "announce", "terms",
-                                       "setup", "refer", "forget", "account", "quiet", "toon", "untoon"})
+  for (const std::string_view known :
+       {"ban", "unban", "reset", "adjust", "role", "announce", "terms", "setup", "refer", "forget", "account",
+        "quiet", "toon", "untoon", "alerts", "mod"})
     if (verb == known) return people_step(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
