@@ -29,6 +29,9 @@ struct MatchingDuals {
   std::vector<Weight> vertex;
   std::vector<int> innermost;  // By vertex: the smallest set that holds it, or -1.
   std::vector<OddSet> odd_sets;
+
+  // The duals of all odd sets that hold both.
+  Weight shared(int a, int b) const;
 };
 
 struct Matching {
@@ -46,5 +49,8 @@ Matching no_matching(const ArcTable& arcs, Weight floor);
 // matching of these arcs; what does not fit is put right first. The nearer to the optimum, the faster. No
 // weight may make matching_floor() lower than `floor`.
 Matching best_matching(const ArcTable& arcs, Weight floor, Matching start);
+
+// Spreads the duals of the odd sets over their vertices: a start that holds for the same edges.
+void dissolve_odd_sets(Matching& matching);
 
 }  // namespace evo

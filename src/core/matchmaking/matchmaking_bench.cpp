@@ -54,10 +54,8 @@ void sparse_random(benchmark::State& state) {
 }
 BENCHMARK(sparse_random)->Arg(1000)->Arg(4000)->Unit(benchmark::kMillisecond);
 
-// A whole wave over a queue like the ladder's, edges included.
-void plan_a_wave(benchmark::State& state) {
-  Rng rng(1);
-  const auto tickets = sample::queue(static_cast<int>(state.range(0)), rng);
+// A whole wave, edges included.
+void plan(benchmark::State& state, const std::vector<Ticket>& tickets) {
   const Catalog catalog = sample::catalog();
   std::size_t proposals = 0;
   for (auto _ : state) {
@@ -66,7 +64,49 @@ void plan_a_wave(benchmark::State& state) {
   }
   state.counters["proposals"] = static_cast<double>(proposals);
 }
-BENCHMARK(plan_a_wave)->Arg(10)->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+
+// Over a queue like the ladder's.
+void plan_a_wave(benchmark::State& state) {
+  Rng rng(1);
+  plan(state, sample::queue(static_cast<int>(state.range(0)), rng));
+}
+BENCHMARK(plan_a_wave)
+    ->ArgsProduct({{2, 10, 20, 50, 100, 200, 400, 1000, 1001, 2000, 5000, 10000, 20000}})
+    ->Unit(benchmark::kMillisecond);
+
+// Over queues that are hard in one way each.
+void plan_hard_wave(benchmark::State& state, bool (*change)(Ticket&, Rng&)) {
+  Rng rng(1);
+  auto tickets = sample::queue(static_cast<int>(state.range(0)), rng);
+  for (Ticket& ticket : tickets) change(ticket, rng);
+  plan(state, tickets);
+}
+// Everybody plays both sides: odd cycles wherever one looks.
+bool play_both(Ticket& ticket, Rng& rng) {
+  const int rating = ticket.options.front().rating;
+  ticket.options = {sample::bw(rating), sample::sc2(rating + static_cast<int>(rng.between(-200, 200)))};
+  return true;
+}
+// One side has three times as many as the other.
+bool play_unevenly(Ticket& ticket, Rng& rng) {
+  const int rating = ticket.options.front().rating;
+  ticket.options = {rng.chance(0.75) ? sample::bw(rating) : sample::sc2(rating)};
+  return true;
+}
+// All ratings are the same: every match is as good as any other.
+bool play_evenly(Ticket& ticket, Rng&) {
+  for (TicketOption& option : ticket.options) option.rating = 1500;
+  return true;
+}
+// Waits of up to an hour: everybody may play everybody, and bonuses exceed all differences.
+bool wait_long(Ticket& ticket, Rng& rng) {
+  ticket.joined_at -= std::chrono::seconds(rng.between(0, 3600));
+  return true;
+}
+BENCHMARK_CAPTURE(plan_hard_wave, both, play_both)->Arg(1000)->Arg(1001)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan_hard_wave, uneven, play_unevenly)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan_hard_wave, even, play_evenly)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan_hard_wave, long_waits, wait_long)->Arg(1000)->Arg(10000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace evo
