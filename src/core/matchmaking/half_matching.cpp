@@ -161,6 +161,7 @@ class HalfForest {
       free_outer(near);
       match(near, vertex);
       end_tree(root);
+      schedule(vertex);
     }
   }
 
