@@ -38,6 +38,7 @@ Weight matching_floor(int vertices, Weight lightest, Weight heaviest) {
 Matching no_matching(const ArcTable& arcs, Weight floor) {
   Matching matching;
   matching.partner.assign(static_cast<std::size_t>(arcs.vertices()), -1);
+  matching.duals.innermost = matching.partner;
   // Half of its heaviest edge from every vertex is enough for all edges.
   for (int vertex = 0; vertex < arcs.vertices(); ++vertex) {
     const ArcTable::Row row = arcs.row(vertex);
