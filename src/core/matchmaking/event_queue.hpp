@@ -1,7 +1,7 @@
-// EventQueue: what happens when, for a clock that never goes back (a radix heap). Entries lie in buckets by the
-// highest bit in which their time differs from the time of the last pop; those far ahead are not touched until the
-// clock comes near. So adding costs next to nothing, which suits events of which most become void before they are
-// due.
+// EventQueue: what happens when, for a clock that never goes back (a radix heap). Entries lie in buckets by
+// the highest bit in which their time differs from the time of the last pop; those far ahead are not touched
+// until the clock comes near. So adding costs next to nothing, which suits events of which most become void
+// before they are due.
 #pragma once
 
 #include <algorithm>

@@ -69,18 +69,20 @@ class StartRepair {
   std::vector<Weight>& dual_;
 };
 
-// Alternating trees grow from all free vertices at once. A vertex of a tree is outer (its dual falls as time passes)
-// or inner (its dual rises), the others are idle. Four things happen:
-//  - An idle vertex becomes tight to an outer one. If it is matched, both join the tree, as inner and outer; if it
+// Alternating trees grow from all free vertices at once. A vertex of a tree is outer (its dual falls as time
+// passes) or inner (its dual rises), the others are idle. Four things happen:
+//  - An idle vertex becomes tight to an outer one. If it is matched, both join the tree, as inner and outer;
+//  if it
 //    has no partner or lies on an odd cycle, it is matched to the outer one, and the tree ends.
 //  - Outer vertices of two trees become tight: they are matched, and both trees end.
 //  - Outer vertices of one tree become tight: an odd cycle is made, and the tree ends.
 //  - An outer vertex reaches the floor: it becomes the free one in place of the root, and the tree ends.
-// Whenever a tree ends, the path to its root is exchanged. Time is the same for all and never goes back; all outer
-// duals have one parity, so that the gap between two of them can be halved.
+// Whenever a tree ends, the path to its root is exchanged. Time is the same for all and never goes back; all
+// outer duals have one parity, so that the gap between two of them can be halved.
 class HalfForest {
  public:
-  // The duals of `matching` suffice for all edges and are nowhere below the (even) floor; its matching is tight.
+  // The duals of `matching` suffice for all edges and are nowhere below the (even) floor; its matching is
+  // tight.
   HalfForest(const ArcTable& arcs, Weight floor, Matching& matching)
       : arcs_(arcs),
         floor_(floor),
@@ -108,7 +110,8 @@ class HalfForest {
     }
   }
 
-  // Leaves one vertex of each odd cycle free and matches the others to each other. Returns how many there were.
+  // Leaves one vertex of each odd cycle free and matches the others to each other. Returns how many there
+  // were.
   int break_cycles() {
     int cycles = 0;
     for (int vertex = 0; vertex < arcs_.vertices(); ++vertex) {
@@ -323,14 +326,14 @@ class HalfForest {
   std::vector<int> root_;           // Of vertices of trees.
   std::vector<int> parent_;         // Of inner vertices: the outer one above.
   std::vector<Weight> outer_dual_;  // dual_ of outer vertices, kNever of others.
-  // The outer vertex to which a vertex becomes tight first, the weight of the edge, and the part of the gap that
-  // does not depend on the vertex itself. When the nearest stops being outer the key stays: it is then a lower
-  // bound, and another nearest is looked for only if the bound comes due.
+  // The outer vertex to which a vertex becomes tight first, the weight of the edge, and the part of the gap
+  // that does not depend on the vertex itself. When the nearest stops being outer the key stays: it is then a
+  // lower bound, and another nearest is looked for only if the bound comes due.
   std::vector<int> nearest_;
   std::vector<Weight> nearest_key_;
   std::vector<Weight> nearest_weight_;
-  std::vector<Weight> happens_at_;        // Not later than that.
-  EventQueue agenda_;                     // What differs from happens_at_ is void.
+  std::vector<Weight> happens_at_;         // Not later than that.
+  EventQueue agenda_;                      // What differs from happens_at_ is void.
   std::vector<std::vector<int>> members_;  // By root.
 };
 

@@ -50,7 +50,7 @@ Matching no_matching(const ArcTable& arcs, Weight floor) {
 }
 
 Matching best_matching(const ArcTable& arcs, Weight floor, Matching start) {
-  best_half_matching(arcs, floor, start);
+  if (best_half_matching(arcs, floor, start) == 0) return start;
   // The search for the best matching halves the gaps between vertices without a partner.
   for (std::size_t vertex = 0; vertex < start.partner.size(); ++vertex)
     if (start.partner[vertex] < 0 && start.duals.vertex[vertex] % 2 != 0) ++start.duals.vertex[vertex];
@@ -60,7 +60,8 @@ Matching best_matching(const ArcTable& arcs, Weight floor, Matching start) {
 void dissolve_odd_sets(Matching& matching) {
   MatchingDuals& duals = matching.duals;
   for (std::size_t vertex = 0; vertex < duals.vertex.size(); ++vertex)
-    if (duals.innermost[vertex] >= 0) duals.vertex[vertex] += duals.odd_sets[duals.innermost[vertex]].dual_sum / 2;
+    if (duals.innermost[vertex] >= 0)
+      duals.vertex[vertex] += duals.odd_sets[duals.innermost[vertex]].dual_sum / 2;
   duals.innermost.assign(duals.vertex.size(), -1);
   duals.odd_sets.clear();
 }

@@ -102,11 +102,11 @@ struct WavePlan {
   std::vector<Proposal> proposals;
   std::vector<Miss> misses;
   std::int64_t cost = 0;
-  // No plan with as many proposals for the candidates costs less. This is proven and holds always; it equals the
-  // cost if `exact`.
+  // No plan with as many proposals for the candidates costs less. This is proven and holds always; it equals
+  // the cost if `exact`.
   std::int64_t cost_bound = 0;
-  // Proven: no plan for the candidates has more proposals, and none with as many costs less. Always so for up to
-  // 1,000 candidates, and but for rare pools beyond: there the proof may take more time than there is.
+  // Proven: no plan for the candidates has more proposals, and none with as many costs less. Always so for up
+  // to 1,000 candidates, and but for rare pools beyond: there the proof may take more time than there is.
   bool exact = true;
   std::size_t candidates = 0;  // Tickets looked at.
 };

@@ -54,7 +54,8 @@ void sparse_random(benchmark::State& state) {
 }
 BENCHMARK(sparse_random)->Arg(1000)->Arg(4000)->Unit(benchmark::kMillisecond);
 
-// A whole wave, edges included. The gap is what the plan costs above the proven bound, in squared rating points.
+// A whole wave, edges included. The gap is what the plan costs above the proven bound, in squared rating
+// points.
 void plan(benchmark::State& state, sample::Kind kind) {
   Rng rng(1);
   const auto tickets = sample::queue_of(kind, static_cast<int>(state.range(0)), rng);

@@ -31,7 +31,8 @@ MissReasons::MissReasons(const Pool& pool)
           {option.rating, i, pool[i].window});
   for (Group& group : groups_) {
     auto& entries = group.entries;
-    std::ranges::sort(entries, {}, [](const Entry& entry) { return std::tie(entry.rating, entry.candidate); });
+    std::ranges::sort(entries, {},
+                      [](const Entry& entry) { return std::tie(entry.rating, entry.candidate); });
     Reach reach{kNowhere, kNowhere};
     for (const Entry& entry : entries) {
       reach.extend(std::int64_t{entry.rating} + entry.window, entry.candidate);

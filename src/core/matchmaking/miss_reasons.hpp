@@ -9,8 +9,8 @@
 
 namespace evo {
 
-// Of the obstacles between a candidate and each of the others the one that was met last, as it says most: sides,
-// regions, window, and if none is left, others took those whom the candidate could have played.
+// Of the obstacles between a candidate and each of the others the one that was met last, as it says most:
+// sides, regions, window, and if none is left, others took those whom the candidate could have played.
 class MissReasons {
  public:
   explicit MissReasons(const Pool& pool);

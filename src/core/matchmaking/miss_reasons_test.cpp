@@ -40,8 +40,8 @@ TEST(MissReasons, AreWhatLookingAtEverybodySays) {
   int seen[6] = {};
   for (int i = 0; i < 3'000; ++i) {
     std::vector<Ticket> tickets = sample::queue(static_cast<int>(rng.between(1, 8)), rng);
-    // Far apart, often on one side only, often with both sides near each other: one must not count as one's own
-    // opponent.
+    // Far apart, often on one side only, often with both sides near each other: one must not count as one's
+    // own opponent.
     for (Ticket& ticket : tickets) {
       for (TicketOption& option : ticket.options) option.rating = 1500 + 3 * (option.rating - 1500);
       if (rng.chance(0.3)) ticket.options = {sample::bw(1500), sample::bw(2000)};

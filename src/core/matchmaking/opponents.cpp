@@ -41,8 +41,8 @@ std::vector<Edge> OpponentIndex::nearest_edges(int wanted) const {
   return edges;
 }
 
-// Outwards from the entry's own rating, first the nearest, then further and further apart, so that candidates who
-// have too many rivals nearby are connected to where there are fewer. Pairs not found here are found by
+// Outwards from the entry's own rating, first the nearest, then further and further apart, so that candidates
+// who have too many rivals nearby are connected to where there are fewer. Pairs not found here are found by
 // close_edges() if they matter.
 void OpponentIndex::add_nearest(const Entry& entry, const Group& group, int wanted,
                                 std::vector<Edge>& edges) const {
@@ -52,7 +52,8 @@ void OpponentIndex::add_nearest(const Entry& entry, const Group& group, int want
   for (const int direction : {-1, 1}) {
     int found = 0;
     std::ptrdiff_t step = 1;
-    for (auto i = direction < 0 ? middle - 1 : middle; i >= 0 && i < std::ssize(entries); i += direction * step) {
+    for (auto i = direction < 0 ? middle - 1 : middle; i >= 0 && i < std::ssize(entries);
+         i += direction * step) {
       if (std::abs(std::int64_t{entries[i].rating} - entry.rating) > reach) break;
       if (entries[i].candidate == entry.candidate) continue;
       const auto cost = pool_.cost(entry.candidate, entries[i].candidate);
@@ -62,8 +63,8 @@ void OpponentIndex::add_nearest(const Entry& entry, const Group& group, int want
   }
 }
 
-// One pass over the pairs of two sides. A match of two earns the greater of their bonuses; a pass allows for that
-// of the first side only, so that two passes are needed, either way.
+// One pass over the pairs of two sides. A match of two earns the greater of their bonuses; a pass allows for
+// that of the first side only, so that two passes are needed, either way.
 class OpponentIndex::Scan {
  public:
   Scan(const Pool& pool, const MatchingDuals& duals, Weight slack_max, std::size_t wanted,
@@ -88,7 +89,8 @@ class OpponentIndex::Scan {
       allowance_ = 2 * candidate.bonus - duals_.vertex[entry.candidate] + slack_max_;
       found_.clear();
       looks_ = kLooks;
-      const auto home = std::ranges::lower_bound(blocks_, entry.rating, {}, &Block::rating_max) - blocks_.begin();
+      const auto home =
+          std::ranges::lower_bound(blocks_, entry.rating, {}, &Block::rating_max) - blocks_.begin();
       const int reach = std::max(candidate.window, other.window_max);
       look_along(entry, other, reach, home, 1);
       look_along(entry, other, reach, home - 1, -1);

@@ -1,5 +1,5 @@
-// OpponentIndex: the options of a pool's candidates by side and rating, so that a candidate's best opponents and
-// the reasons for having none are found without looking at all pairs.
+// OpponentIndex: the options of a pool's candidates by side and rating, so that a candidate's best opponents
+// and the reasons for having none are found without looking at all pairs.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ class OpponentIndex {
   // For every option the nearest opponents. Pairs may appear more than once.
   std::vector<Edge> nearest_edges(int wanted) const;
 
-  // Pairs whose duals exceed their weight by less than `slack_max`, which may be 0: then the pairs for which the
-  // duals do not suffice. At least one for every option that has any, at most `wanted` each, those of least
-  // slack. None, with 0, means that the duals suffice for all pairs that may play each other.
+  // Pairs whose duals exceed their weight by less than `slack_max`, which may be 0: then the pairs for which
+  // the duals do not suffice. At least one for every option that has any, at most `wanted` each, those of
+  // least slack. None, with 0, means that the duals suffice for all pairs that may play each other.
   std::vector<Edge> close_edges(const MatchingDuals& duals, Weight slack_max, std::size_t wanted) const;
 
  private:

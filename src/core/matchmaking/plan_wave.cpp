@@ -41,10 +41,7 @@ class WavePlanner {
  public:
   WavePlanner(std::span<const Ticket* const> tickets, const PoolRules& rules, const Catalog& catalog,
               Time now, Rng& rng)
-      : rules_(rules),
-        catalog_(catalog),
-        rng_(rng),
-        pool_(tickets, rules, catalog, now) {}
+      : rules_(rules), catalog_(catalog), rng_(rng), pool_(tickets, rules, catalog, now) {}
 
   void plan(WavePlan& plan) {
     const PoolMatching best = match_pool(pool_, {});

@@ -101,8 +101,8 @@ std::int64_t Pool::cost_max() const {
     }
   }
   const std::int64_t difference = std::min<std::int64_t>(std::int64_t{high} - low, reach);
-  const std::int64_t widest = pair_cost(0, static_cast<int>(std::min<std::int64_t>(difference, 1 << 30)), 0, 0,
-                                        {.mode = {}, .wait_coefficient = 0});
+  const std::int64_t widest = pair_cost(0, static_cast<int>(std::min<std::int64_t>(difference, 1 << 30)), 0,
+                                        0, {.mode = {}, .wait_coefficient = 0});
   return std::min(widest + std::max<std::int64_t>(rules_.rematch_cost_max, 0), kMatchingCostMax);
 }
 

@@ -1,5 +1,5 @@
-// Pool: the tickets of one wave, with the rules and the catalog's answers turned into numbers: who may play whom,
-// how, and at what cost. Never changes after construction.
+// Pool: the tickets of one wave, with the rules and the catalog's answers turned into numbers: who may play
+// whom, how, and at what cost. Never changes after construction.
 #pragma once
 
 #include <algorithm>

@@ -14,8 +14,8 @@ namespace {
 constexpr int kNearest = 5;
 // Opponents that are added for every option for which the duals do not suffice.
 constexpr std::size_t kWorst = 3;
-// Pairs whose duals exceed their weight by more than this are hardly ever needed; of those below, so many for every
-// option are kept at hand for the odd cycles.
+// Pairs whose duals exceed their weight by more than this are hardly ever needed; of those below, so many for
+// every option are kept at hand for the odd cycles.
 constexpr Weight kCloseSlack = 2'000;
 constexpr std::size_t kClosest = 5;
 
@@ -103,7 +103,8 @@ class PoolMatcher {
   std::int64_t cost_bound() const {
     const MatchingDuals& duals = matching_.duals;
     const auto left_out = std::ranges::count(matching_.partner, -1);
-    Weight heaviest = std::accumulate(duals.vertex.begin(), duals.vertex.end(), Weight{0}) - left_out * floor_;
+    Weight heaviest =
+        std::accumulate(duals.vertex.begin(), duals.vertex.end(), Weight{0}) - left_out * floor_;
     for (const MatchingDuals::OddSet& set : duals.odd_sets) heaviest += set.dual * (set.size / 2);
     // Rounded up.
     return -(heaviest >= 0 ? heaviest / 2 : (heaviest - 1) / 2);
@@ -119,6 +120,8 @@ class PoolMatcher {
 
 }  // namespace
 
-PoolMatching match_pool(const Pool& pool, const MatchingLimits& limits) { return PoolMatcher(pool, limits).run(); }
+PoolMatching match_pool(const Pool& pool, const MatchingLimits& limits) {
+  return PoolMatcher(pool, limits).run();
+}
 
 }  // namespace evo

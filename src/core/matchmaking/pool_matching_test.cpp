@@ -17,9 +17,11 @@ namespace {
 // Pools of any size are matched as large ones are.
 constexpr MatchingLimits kSparse{.all_pairs_max = 0};
 
-// The rules once more, told the long way and without the pool's tables: what it costs that the two play each other.
+// The rules once more, told the long way and without the pool's tables: what it costs that the two play each
+// other.
 std::optional<std::int64_t> admissible_cost(const Ticket& a, const Ticket& b, const PoolRules& rules) {
-  if ((a.region == "SAM" && b.region == "USB") || (a.region == "USB" && b.region == "SAM")) return std::nullopt;
+  if ((a.region == "SAM" && b.region == "USB") || (a.region == "USB" && b.region == "SAM"))
+    return std::nullopt;
   const int waves_a = waves_waited(a, sample::kNow, rules);
   const int waves_b = waves_waited(b, sample::kNow, rules);
   const int reach = std::max(window(waves_a, rules), window(waves_b, rules));
@@ -58,7 +60,8 @@ Total brute_force(const std::vector<Ticket>& tickets, const PoolRules& rules) {
       const Total& others = best[rest & ~(std::size_t{1} << other)];
       const Total candidate{others.first + 1, others.second + *costs[low][other]};
       const Total& known = best[set];
-      if (candidate.first > known.first || (candidate.first == known.first && candidate.second < known.second))
+      if (candidate.first > known.first ||
+          (candidate.first == known.first && candidate.second < known.second))
         best[set] = candidate;
     }
   }
@@ -224,8 +227,8 @@ class Certificate {
   Weight floor_ = 0;
 };
 
-constexpr std::array kKinds{sample::Kind::usual, sample::Kind::both, sample::Kind::uneven, sample::Kind::close,
-                            sample::Kind::long_waits};
+constexpr std::array kKinds{sample::Kind::usual, sample::Kind::both, sample::Kind::uneven,
+                            sample::Kind::close, sample::Kind::long_waits};
 
 TEST(PoolMatching, ProvesItsOptimumOn200PoolsOf200) {
   const Catalog catalog = sample::catalog();
