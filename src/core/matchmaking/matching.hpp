@@ -45,9 +45,10 @@ Weight matching_floor(int vertices, Weight lightest, Weight heaviest);
 // A beginning for best_matching().
 Matching no_matching(const ArcTable& arcs, Weight floor);
 
-// The best matching and its proof. `start` is where the search begins: any duals without odd sets, any
-// matching of these arcs; what does not fit is put right first. The nearer to the optimum, the faster. No
-// weight may make matching_floor() lower than `floor`.
+// The best matching and its proof: the best half-integral matching (half_matching.hpp), then the blossom
+// algorithm (blossom.hpp) for the odd cycles it leaves. `start` is where the search begins: any duals without
+// odd sets, any matching of these arcs; what does not fit is put right first. The nearer to the optimum, the
+// faster. No weight may make matching_floor() lower than `floor`.
 Matching best_matching(const ArcTable& arcs, Weight floor, Matching start);
 
 // Spreads the duals of the odd sets over their vertices: a start that holds for the same edges.
