@@ -97,7 +97,7 @@ class HalfForest {
         nearest_key_(partner_.size(), kNever),
         nearest_weight_(partner_.size(), 0),
         happens_at_(partner_.size(), kNever),
-        members_(partner_.size()) {}
+        next_member_(partner_.size(), kNone) {}
 
   void run() {
     start();
@@ -135,7 +135,6 @@ class HalfForest {
       label_[vertex] = Label::outer;
       root_[vertex] = vertex;
       outer_dual_[vertex] = dual_[vertex];
-      members_[vertex].push_back(vertex);
       ++trees_;
     }
     for (int vertex = 0; vertex < arcs_.vertices(); ++vertex)
@@ -178,7 +177,7 @@ class HalfForest {
     outer_dual_[next_outer] = dual_[next_outer];
     for (const int member : {vertex, next_outer}) {
       root_[member] = root_[outer];
-      members_[root_[outer]].push_back(member);
+      next_member_[member] = std::exchange(next_member_[root_[outer]], member);
       happens_at_[member] = kNever;
     }
     announce(next_outer);
@@ -200,13 +199,12 @@ class HalfForest {
   }
 
   void end_tree(int root) {
-    for (const int vertex : members_[root]) {
+    for (int vertex = root; vertex != kNone; vertex = next_member_[vertex]) {
       dual_[vertex] += label_[vertex] == Label::outer ? -time_ : time_;
       label_[vertex] = Label::idle;
       outer_dual_[vertex] = kNever;
     }
-    for (const int vertex : members_[root]) schedule(vertex);
-    members_[root].clear();
+    for (int vertex = root; vertex != kNone; vertex = next_member_[vertex]) schedule(vertex);
     --trees_;
   }
 
@@ -334,7 +332,7 @@ class HalfForest {
   std::vector<Weight> nearest_weight_;
   std::vector<Weight> happens_at_;         // Not later than that.
   EventQueue agenda_;                      // What differs from happens_at_ is void.
-  std::vector<std::vector<int>> members_;  // By root.
+  std::vector<int> next_member_;  // Of the tree; the root is the first.
 };
 
 }  // namespace

@@ -1,15 +1,9 @@
 #include "core/matchmaking/miss_reasons.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 
 namespace evo {
-namespace {
-
-constexpr std::int64_t kNowhere = std::numeric_limits<std::int64_t>::min();
-
-}  // namespace
 
 void MissReasons::Reach::extend(std::int64_t to, int by) {
   if (by == candidate) {
@@ -27,39 +21,36 @@ MissReasons::MissReasons(const Pool& pool)
     : pool_(pool), groups_(pool.sides().size() * pool.regions().size()) {
   for (int i = 0; i < pool.size(); ++i)
     for (const Candidate::Option& option : pool[i].options)
-      groups_[option.side * pool.regions().size() + pool[i].region].entries.push_back(
-          {option.rating, i, pool[i].window});
+      groups_[option.side * pool.regions().size() + pool[i].region].push_back(
+          {.rating = option.rating, .candidate = i, .window = pool[i].window});
   for (Group& group : groups_) {
-    auto& entries = group.entries;
-    std::ranges::sort(entries, {},
-                      [](const Entry& entry) { return std::tie(entry.rating, entry.candidate); });
-    Reach reach{kNowhere, kNowhere};
-    for (const Entry& entry : entries) {
-      reach.extend(std::int64_t{entry.rating} + entry.window, entry.candidate);
-      group.upward.push_back(reach);
+    std::ranges::sort(group, {}, [](const Entry& entry) { return std::tie(entry.rating, entry.candidate); });
+    Reach upward;
+    for (Entry& entry : group) {
+      upward.extend(std::int64_t{entry.rating} + entry.window, entry.candidate);
+      entry.upward = upward;
     }
-    reach = {kNowhere, kNowhere};
-    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-      reach.extend(std::int64_t{entry->window} - entry->rating, entry->candidate);
-      group.downward.push_back(reach);
+    Reach downward;
+    for (auto entry = group.rbegin(); entry != group.rend(); ++entry) {
+      downward.extend(std::int64_t{entry->window} - entry->rating, entry->candidate);
+      entry->downward = downward;
     }
-    std::ranges::reverse(group.downward);
   }
 }
 
 // By its own window or by somebody's in the group.
 bool MissReasons::within_reach(int candidate, int rating, int window, const Group& group) {
   const auto first_from = [&](std::int64_t least) {
-    return std::ranges::lower_bound(group.entries, least, {},
+    return std::ranges::lower_bound(group, least, {},
                                     [](const Entry& entry) { return std::int64_t{entry.rating}; });
   };
   for (auto near = first_from(std::int64_t{rating} - window);
-       near != group.entries.end() && near->rating <= std::int64_t{rating} + window; ++near)
+       near != group.end() && near->rating <= std::int64_t{rating} + window; ++near)
     if (near->candidate != candidate) return true;
-  const auto place = first_from(rating) - group.entries.begin();
-  if (place > 0 && group.upward[place - 1].without(candidate) >= rating) return true;
-  return place < std::ssize(group.entries) &&
-         group.downward[place].without(candidate) >= -std::int64_t{rating};
+  const auto place = first_from(rating) - group.begin();
+  if (place > 0 && group[place - 1].upward.without(candidate) >= rating) return true;
+  return place < std::ssize(group) &&
+         group[place].downward.without(candidate) >= -std::int64_t{rating};
 }
 
 MissReason MissReasons::of(int candidate) const {
@@ -72,7 +63,7 @@ MissReason MissReasons::of(int candidate) const {
       for (std::size_t region = 0; region < pool_.regions().size(); ++region) {
         const Group& others = group(side, region);
         const bool somebody = std::ranges::any_of(
-            others.entries, [&](const Entry& entry) { return entry.candidate != candidate; });
+            others, [&](const Entry& entry) { return entry.candidate != candidate; });
         opposed = opposed || somebody;
         if (!somebody || !pool_.regions().may_meet(own.region, region)) continue;
         allowed = true;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/matchmaking/pool.hpp"
@@ -19,26 +20,24 @@ class MissReasons {
   MissReason of(int candidate) const;
 
  private:
-  struct Entry {
-    int rating;
-    int candidate;
-    int window;
-  };
+  static constexpr std::int64_t kNowhere = std::numeric_limits<std::int64_t>::min();
   // How far windows reach to one side: the farthest, and the farthest of another candidate.
   struct Reach {
-    std::int64_t farthest;
-    std::int64_t second;
+    std::int64_t farthest = kNowhere;
+    std::int64_t second = kNowhere;
     int candidate = -1;
 
     void extend(std::int64_t to, int by);
     std::int64_t without(int excluded) const { return excluded == candidate ? second : farthest; }
   };
-  // The options of one side and region, by rating.
-  struct Group {
-    std::vector<Entry> entries;
-    std::vector<Reach> upward;    // Of the windows of this entry and those before it.
-    std::vector<Reach> downward;  // Of this entry and those after it; negated.
+  struct Entry {
+    int rating;
+    int candidate;
+    int window;
+    Reach upward{};    // Of the windows of this entry and those before it.
+    Reach downward{};  // Of this entry and those after it; negated.
   };
+  using Group = std::vector<Entry>;  // The options of one side and region, by rating.
 
   static bool within_reach(int candidate, int rating, int window, const Group& group);
   const Group& group(std::size_t side, std::size_t region) const {
