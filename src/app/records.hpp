@@ -13,14 +13,18 @@
 #include "core/evidence/evidence.hpp"
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/player/onboarding.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "replay/summary.hpp"
 
 namespace evo {
 
-enum class Role { player, staff };
+// Each may do what those before may; casters see more, staff decide, the owner appoints.
+enum class Role { player, caster, staff, owner };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
+inline bool is_staff(Role role) { return role >= Role::staff; }
 
 struct Player {
   PlayerId id;
@@ -36,6 +40,18 @@ struct Player {
   std::vector<std::string> races;     // Last choice, remembered for the next queue.
   std::vector<std::string> vetoes;
   Time created_at;
+  std::string battletag;       // Empty until given.
+  std::string terms_accepted;  // Version; empty until accepted.
+  std::optional<Time> terms_accepted_at;
+  std::optional<Time> setup_completed_at;
+  QueueAlerts alerts;
+  std::optional<SetupSurvey> survey;
+  PlayerId referred_by;  // 0: nobody.
+  std::optional<Time> referred_at;
+  std::optional<Time> deleted_at;  // What was personal is gone; matches and ratings stay.
+  std::string time_zone;           // IANA name; empty until chosen.
+  QuietHours quiet_hours;          // When nothing that can wait is told, in that zone.
+  std::optional<Time> alerted_at;  // When he was told last that others queue.
 
   friend bool operator==(const Player&, const Player&) = default;
 };
@@ -94,6 +110,9 @@ enum class NoticeKind {
   match_cancelled,  // Aborted, abandoned or expired; anonymous when not everybody had confirmed.
   match_resolved,   // Staff decided.
   replay_judged,    // To the uploader: verdict or why it could not be read.
+  announcement,     // By staff, to everybody.
+  referral_used,    // To the referrer: somebody has entered the code.
+  queue_alert,      // Somebody waits in a queue, to those who want to hear of it.
 };
 std::string_view to_string(NoticeKind kind);
 std::optional<NoticeKind> notice_kind_from(std::string_view text);
@@ -104,7 +123,8 @@ struct Notice {
   PlayerId player;
   NoticeKind kind = NoticeKind::match_found;
   MatchId match;
-  ReplayId replay;  // replay_judged only.
+  ReplayId replay;        // replay_judged only.
+  std::string text = {};  // announcement: its words; referral_used: who it was; queue_alert: the mode.
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
@@ -113,7 +133,7 @@ struct OutboxItem {
   OutboxId id;
   std::string dedupe_key;  // Unique: the same fact is never written twice.
   Notice notice;
-  int priority = 0;  // Higher first; items of one player keep their order.
+  int priority = 0;  // Higher first; items of one player keep their order. Below 0: it can wait.
   int attempts = 0;  // Counts the claims so far, this one included.
   Time created_at;
 };
@@ -143,6 +163,7 @@ struct AuditEntry {
   std::string before;  // Short text of the state before and after.
   std::string after;
   std::string reason;
+  std::int64_t id = 0;  // Assigned when stored.
 };
 
 // Something readable has changed: "match:12", "player:7", "queue", "standings". Web clients re-read what they

@@ -6,6 +6,8 @@
 #include "core/evidence/evidence.hpp"
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/player/player.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "core/rating/rating_system.hpp"
 #include "core/standings/standings.hpp"
@@ -20,6 +22,8 @@ struct Rules {
   MatchRules match;
   EvidenceRules evidence;
   StandingRules standings;
+  PlayerRules players;
+  TimeZones zones;  // Empty: this ladder knows none, and nobody has quiet hours.
 
   // Waves run this often, and with `match_on_arrival` earlier when somebody joins (after `wave_debounce`, so
   // that friends who join together meet). The reference knows the regular waves only.

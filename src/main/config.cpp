@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/net/system_zones.hpp"
 #include "base/text.hpp"
 #include "main/config_toml.hpp"
 
@@ -114,6 +115,12 @@ Rules rules_from(const Config& config, Catalog catalog) {
                  .abort_penalty = seconds(config.abort_penalty_s),
                  .abandon_penalty = seconds(config.abandon_penalty_s)};
   rules.standings.active_for = std::chrono::days(config.active_days);
+  rules.players.setup = setup_demand_from(config.players_setup).value_or(SetupDemand::accounts);
+  rules.players.terms_version = config.players_terms_version;
+  rules.players.name_letters_min = config.players_name_letters_min;
+  rules.players.name_letters_max = config.players_name_letters_max;
+  rules.players.alert_minutes_min = config.players_alert_minutes_min;
+  rules.zones = system_zones();
   rules.wave_interval = seconds(config.wave_interval_s);
   rules.match_on_arrival = config.match_on_arrival;
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;

@@ -59,6 +59,11 @@ struct Config {
   int rating_divisor = 500;
   int active_days = 30;
   int replay_mib_max = 8;
+  std::string players_setup = "accounts";  // A SetupDemand
+  std::string players_terms_version = "1";
+  int players_name_letters_min = 3;
+  int players_name_letters_max = 12;
+  int players_alert_minutes_min = 5;
 
   std::map<std::string, std::string>
       origins;  // Path -> "default", "file", "environment EVOLADDER_...", "flag".

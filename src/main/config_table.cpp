@@ -160,6 +160,20 @@ std::vector<ConfigOption> make_options() {
                     "Days without a game after which an entry loses its letter rank."));
   add(number_option("replay.mib_max", &Config::replay_mib_max, 1, 64, "1 to 64",
                     "Largest replay accepted, in MiB."));
+  add(text_option(
+      "players.setup", &Config::players_setup, "never, accounts, always",
+      "Who must have accepted the terms and finished the setup before queueing: nobody, those who "
+      "signed in with an account elsewhere, or guests as well.",
+      {"never", "accounts", "always"}));
+  add(text_option("players.terms_version", &Config::players_terms_version, "any text",
+                  "Version of the terms of service; after a change everybody accepts them anew."));
+  add(number_option("players.name_letters_min", &Config::players_name_letters_min, 1, 12, "1 to 12",
+                    "Letters that a player's name has at least."));
+  // Not fewer than names that the ladder makes up itself.
+  add(number_option("players.name_letters_max", &Config::players_name_letters_max, 12, 40, "12 to 40",
+                    "Letters that a player's name has at most."));
+  add(number_option("players.alert_minutes_min", &Config::players_alert_minutes_min, 1, 1440, "1 to 1440",
+                    "Minutes that players may choose between two alerts that others queue, at least."));
   return options;
 }
 

@@ -19,6 +19,8 @@
 //   expect status alice idle|queueing|in_match|timed_out
 //   expect why alice outside_window        why alice still waits
 //   expect penalty alice 5m                alice may not queue for that long; 0s: she may
+//   expect name alice Deletedb
+//   expect role alice caster
 //   expect rating alice bw_zerg 1520
 //   expect change alice +20
 //   expect record alice bw_zerg 2-1-0      games won, lost and drawn
@@ -53,8 +55,8 @@ Result<void> Scenario::expect(const Words& words) {
   const std::string& what = words[1];
   if (what == "replay" || what == "check" || what == "toon") return expect_replay(words);
   if (what == "notices") return expect_notices(words);
-  if (what == "status" || what == "why" || what == "penalty" || what == "rating" || what == "record" ||
-      what == "no")
+  if (what == "name" || what == "role" || what == "status" || what == "why" || what == "penalty" ||
+      what == "rating" || what == "record" || what == "no")
     return expect_person(words);
   return expect_match(words);
 }
@@ -93,6 +95,8 @@ Result<void> Scenario::expect_person(const Words& words) {
   }
   TRY(const Person* who, person(words[2]));
   TRY(const MeView view, me(words[2]));
+  if (words[1] == "name") return equal(words[3], view.player.name);
+  if (words[1] == "role") return equal(words[3], to_string(view.player.role));
   if (words[1] == "status") return equal(words[3], to_string(view.status));
   if (words[1] == "why")
     return view.why ? equal(words[3], to_string(view.why->reason)) : differs("no ticket");

@@ -24,6 +24,7 @@ class SqlTx final : public Tx {
         receipts_(session),
         audit_(session),
         changes_(session),
+        mods_(session),
         settings_(session) {}
 
   Time now() const override { return now_; }
@@ -40,6 +41,7 @@ class SqlTx final : public Tx {
   Receipts& receipts() override { return receipts_; }
   Audit& audit() override { return audit_; }
   Changes& changes() override { return changes_; }
+  Mods& mods() override { return mods_; }
   Settings& settings() override { return settings_; }
 
  private:
@@ -57,6 +59,7 @@ class SqlTx final : public Tx {
   SqlReceipts receipts_;
   SqlAudit audit_;
   SqlChanges changes_;
+  SqlMods mods_;
   SqlSettings settings_;
 };
 

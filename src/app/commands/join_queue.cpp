@@ -7,15 +7,14 @@ namespace evo {
 namespace {
 
 // The guards in the order in which a player should hear of them.
-Result<void> may_queue(const Player& player, std::optional<MatchId> live_match, Time now) {
-  if (player.banned) return fail(forbidden("you are banned from the ladder"));
+Result<void> may_join(const Player& player, std::optional<MatchId> live_match, const Standing& standing,
+                      const PlayerRules& rules, Time now) {
+  CHECK_OK(may_play(standing, rules));
   if (player.region.empty()) return fail(conflict("choose your region in your profile first"));
   if (live_match)
     return fail(
         conflict(fmt::format("you are in match {}: finish it before you queue again", live_match->value)));
-  if (player.timeout_until && *player.timeout_until > now)
-    return fail(conflict(fmt::format("you may queue again in {}", to_words(*player.timeout_until - now))));
-  return {};
+  return may_queue(standing, rules, now);
 }
 
 }  // namespace
@@ -28,7 +27,8 @@ Task<Result<Receipt>> join_queue(CommandScope scope, JoinQueue intent) {
   CO_CHECK_OK(validate_vetoes(intent.vetoes, intent.mode, catalog));
   CO_TRY(Player player, co_await tx.players().find(scope.actor.player));
   CO_TRY(const auto live_match, co_await tx.matches().live_of(player.id));
-  CO_CHECK_OK(may_queue(player, live_match, tx.now()));
+  CO_TRY(const Standing standing, co_await standing_of(tx, player, scope.rules));
+  CO_CHECK_OK(may_join(player, live_match, standing, scope.rules.players, tx.now()));
   CO_TRY(const auto waiting, co_await tx.tickets().waiting_of(player.id));
   if (waiting) co_return fail(conflict("you are in the queue already"));
 

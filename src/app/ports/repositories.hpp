@@ -32,10 +32,20 @@ class Players {
   virtual Task<Result<void>> add_identity(
       Identity identity) = 0;  // Errors: conflict when it belongs to another player.
 
+  // Who may want to hear that others queue and is neither banned, simulated nor deleted, by id, after
+  // `after`.
+  virtual Task<Result<std::vector<Player>>> with_alerts(PlayerId after, int limit) = 0;
+
+  virtual Task<Result<std::vector<Identity>>> identities_of(PlayerId player) = 0;
+  // Removes what says who the player is: identities, toon handles, sessions, notices, and his name wherever
+  // it was copied to, which becomes `name`. The player's own row is the caller's to update. Repeatable.
+  virtual Task<Result<void>> forget(PlayerId player, std::string name) = 0;
+
   virtual Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) = 0;
   virtual Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) = 0;
   // Repeating the same binding changes nothing. Errors: conflict when another player owns the handle.
   virtual Task<Result<void>> bind_toon(ToonBinding binding) = 0;
+  virtual Task<Result<bool>> release_toon(ToonBinding binding) = 0;  // false: it was not bound like this.
 };
 
 class Sessions {
@@ -149,10 +159,16 @@ class Outbox {
   virtual ~Outbox() = default;
   // The same dedupe key again changes nothing.
   virtual Task<Result<void>> insert(std::string dedupe_key, Notice notice, int priority) = 0;
-  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept.
+  // One notice to every player who is neither banned, simulated nor deleted; returns how many. The same key
+  // again changes nothing.
+  virtual Task<Result<int>> announce(std::string dedupe_key, std::string text, int priority) = 0;
+  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept; but
+  // items that can wait (a priority below 0) hold up no others.
   virtual Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) = 0;
   virtual Task<Result<bool>> delivered(OutboxId item, std::string owner) = 0;
   virtual Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) = 0;
+  // Keeps it for later, as if it had not been claimed.
+  virtual Task<Result<bool>> hold(OutboxId item, std::string owner, Duration delay) = 0;
   // Gives up: parked and shown to the operator; later items of the player go on.
   virtual Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) = 0;
   virtual Task<Result<std::optional<Time>>> next_due() = 0;
@@ -191,11 +207,25 @@ class Receipts {
                                     Receipt receipt) = 0;  // Errors: conflict.
 };
 
+// Absent fields do not narrow the search.
+struct AuditQuery {
+  std::optional<PlayerId> actor = {};  // 0: the system itself.
+  std::optional<PlayerId> target = {};
+  std::optional<MatchId> match = {};
+  std::string action = {};  // Empty: any.
+  std::optional<Time> since = {};
+  std::optional<Time> until = {};           // Exclusive.
+  std::optional<std::int64_t> before = {};  // Page: only lines with a smaller id.
+  int limit = 50;                           // At most kMax.
+  static constexpr int kMax = 500;
+};
+
 class Audit {
  public:
   virtual ~Audit() = default;
   virtual Task<Result<void>> append(AuditEntry entry) = 0;
   virtual Task<Result<std::vector<AuditEntry>>> of_match(MatchId match, int limit) = 0;  // Oldest first.
+  virtual Task<Result<std::vector<AuditEntry>>> search(AuditQuery query) = 0;            // Newest first.
 };
 
 class Changes {
@@ -208,6 +238,15 @@ class Changes {
   virtual Task<Result<std::int64_t>> newest(std::string topic) = 0;
   // Forgets all but the newest `keep`.
   virtual Task<Result<void>> trim(std::int64_t keep) = 0;
+};
+
+// Versions of the mod that staff have registered, beside those of the catalog.
+class Mods {
+ public:
+  virtual ~Mods() = default;
+  virtual Task<Result<std::vector<ModVersion>>> all() = 0;  // In the order in which they were registered.
+  // Replaces the files that the version had in this depot region.
+  virtual Task<Result<void>> put(std::string version, ModFiles files) = 0;
 };
 
 class Settings {

@@ -36,6 +36,9 @@ struct ReplayView {
   std::optional<replay::ReplaySummary> summary;
 };
 
+// The match as one who plays in it may see it: until everybody has confirmed, the others are nobody.
+Match seen_by(Match match, PlayerId viewer);
+
 struct MatchView {
   Match match;             // Of hidden players only team and confirmed_at remain.
   bool anonymous = false;  // Opponents are hidden from this viewer.
@@ -53,6 +56,7 @@ struct MeView {
   Time as_of;
   Player player;
   Status status = Status::idle;
+  SetupStep missing = SetupStep::none;  // What is still asked before the first queue.
   std::vector<std::string> toons;
   std::optional<Ticket> ticket;
   int window = 0;                     // Rating window of the ticket now; 0 without ticket.

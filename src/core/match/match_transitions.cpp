@@ -190,6 +190,14 @@ Result<void> on_event(Match& match, const Resolve& event, Time now, const MatchR
   return {};
 }
 
+Result<void> on_event(Match& match, const Cancel& event, Time now, const MatchRules&) {
+  if (!is_live(match.state)) return fail(not_now(match, "cannot be cancelled"));
+  close(match, MatchState::aborted, now);
+  match.decision = Decision::staff;
+  match.note = event.reason;
+  return {};
+}
+
 }  // namespace
 
 Result<Match> apply(Match match, const MatchEvent& event, Time now, const MatchRules& rules) {

@@ -23,6 +23,11 @@ struct Standing {
   std::optional<Time> timeout_until;
 };
 
+// What is still asked of the player before he may play.
+enum class SetupStep { none, terms, setup };
+std::string_view to_string(SetupStep step);
+SetupStep missing_step(const Standing& standing, const PlayerRules& rules);
+
 // Banned, then terms, then setup. Errors: forbidden or conflict, saying what to do.
 Result<void> may_play(const Standing& standing, const PlayerRules& rules);
 // All of may_play, then the penalty that is running.
@@ -30,6 +35,8 @@ Result<void> may_queue(const Standing& standing, const PlayerRules& rules, Time 
 
 // How often at most, in minutes, the player is told that others queue for a mode; 0: never.
 using QueueAlerts = std::map<std::string, int>;
+// Whether somebody who was alerted at `last` wants to hear now that others queue for the mode.
+bool wants_alert(const QueueAlerts& alerts, const std::string& mode, std::optional<Time> last, Time now);
 Result<void> validate_alerts(const QueueAlerts& alerts, const PlayerRules& rules);
 
 // Answers to the four questions of the setup, as slugs.
