@@ -330,9 +330,9 @@ class HalfForest {
   std::vector<int> nearest_;
   std::vector<Weight> nearest_key_;
   std::vector<Weight> nearest_weight_;
-  std::vector<Weight> happens_at_;         // Not later than that.
-  EventQueue agenda_;                      // What differs from happens_at_ is void.
-  std::vector<int> next_member_;  // Of the tree; the root is the first.
+  std::vector<Weight> happens_at_;  // Not later than that.
+  EventQueue agenda_;               // What differs from happens_at_ is void.
+  std::vector<int> next_member_;    // Of the tree; the root is the first.
 };
 
 }  // namespace

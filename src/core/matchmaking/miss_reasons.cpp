@@ -49,8 +49,7 @@ bool MissReasons::within_reach(int candidate, int rating, int window, const Grou
     if (near->candidate != candidate) return true;
   const auto place = first_from(rating) - group.begin();
   if (place > 0 && group[place - 1].upward.without(candidate) >= rating) return true;
-  return place < std::ssize(group) &&
-         group[place].downward.without(candidate) >= -std::int64_t{rating};
+  return place < std::ssize(group) && group[place].downward.without(candidate) >= -std::int64_t{rating};
 }
 
 MissReason MissReasons::of(int candidate) const {
@@ -62,8 +61,8 @@ MissReason MissReasons::of(int candidate) const {
       if (!pool_.sides().may_meet(option.side, side)) continue;
       for (std::size_t region = 0; region < pool_.regions().size(); ++region) {
         const Group& others = group(side, region);
-        const bool somebody = std::ranges::any_of(
-            others, [&](const Entry& entry) { return entry.candidate != candidate; });
+        const bool somebody =
+            std::ranges::any_of(others, [&](const Entry& entry) { return entry.candidate != candidate; });
         opposed = opposed || somebody;
         if (!somebody || !pool_.regions().may_meet(own.region, region)) continue;
         allowed = true;
