@@ -116,7 +116,7 @@ TEST_P(PeopleTest, AToonHandleBelongsToOnePlayer) {
   must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", bob}); }));
 }
 
-TEST_P(PeopleTest, SessionsExpire) {
+TEST_P(PeopleTest, T28_SessionsExpire) {
   evo::Session session;
   session.token_hash = "abc";
   session.csrf = "csrf";
