@@ -6,6 +6,7 @@
 
 #include "app/settle.hpp"
 #include "core/evidence/evidence.hpp"
+#include "core/evidence/mod_registration.hpp"
 
 namespace evo {
 namespace {
@@ -91,7 +92,9 @@ Task<Result<void>> Judge::record_verdict(ReplayId id, replay::ReplaySummary summ
     if (record.status != ReplayStatus::pending) co_return Result<void>{};
     CO_TRY(Match match, co_await tx.matches().find(record.match));
     CO_TRY(const Identities identities, co_await identities_for(tx, match, summary));
-    Verdict verdict = verify_report(match, summary, rules_.catalog, identities, rules_.evidence, tx.now());
+    CO_TRY(const auto registered, co_await tx.mods().all());
+    const Catalog catalog = with_versions(rules_.catalog, registered);
+    Verdict verdict = verify_report(match, summary, catalog, identities, rules_.evidence, tx.now());
     record.fingerprint = game_fingerprint(summary);
     CO_CHECK_OK(co_await check_unused(tx, record, verdict));
 

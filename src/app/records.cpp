@@ -11,7 +11,7 @@ constexpr EnumText<ReplayStatus, 3> kReplayStatuses{{{ReplayStatus::pending, "pe
                                                      {ReplayStatus::judged, "judged"},
                                                      {ReplayStatus::unreadable, "unreadable"}}};
 constexpr EnumText<JobKind, 1> kJobKinds{{{JobKind::parse_replay, "parse_replay"}}};
-constexpr EnumText<NoticeKind, 10> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
+constexpr EnumText<NoticeKind, 11> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
                                                  {NoticeKind::match_confirmed, "match_confirmed"},
                                                  {NoticeKind::match_reported, "match_reported"},
                                                  {NoticeKind::match_finished, "match_finished"},
@@ -20,7 +20,8 @@ constexpr EnumText<NoticeKind, 10> kNoticeKinds{{{NoticeKind::match_found, "matc
                                                  {NoticeKind::match_resolved, "match_resolved"},
                                                  {NoticeKind::replay_judged, "replay_judged"},
                                                  {NoticeKind::announcement, "announcement"},
-                                                 {NoticeKind::referral_used, "referral_used"}}};
+                                                 {NoticeKind::referral_used, "referral_used"},
+                                                 {NoticeKind::queue_alert, "queue_alert"}}};
 
 }  // namespace
 

@@ -51,6 +51,7 @@ struct Player {
   std::optional<Time> deleted_at;  // What was personal is gone; matches and ratings stay.
   std::string time_zone;           // IANA name; empty until chosen.
   QuietHours quiet_hours;          // When nothing that can wait is told, in that zone.
+  std::optional<Time> alerted_at;  // When he was told last that others queue.
 
   friend bool operator==(const Player&, const Player&) = default;
 };
@@ -122,6 +123,7 @@ enum class NoticeKind {
   replay_judged,    // To the uploader: verdict or why it could not be read.
   announcement,     // By staff, to everybody.
   referral_used,    // To the referrer: somebody has entered the code.
+  queue_alert,      // Somebody waits in a queue, to those who want to hear of it.
 };
 std::string_view to_string(NoticeKind kind);
 std::optional<NoticeKind> notice_kind_from(std::string_view text);
@@ -133,7 +135,7 @@ struct Notice {
   NoticeKind kind = NoticeKind::match_found;
   MatchId match;
   ReplayId replay;        // replay_judged only.
-  std::string text = {};  // announcement: its words; referral_used: who it was.
+  std::string text = {};  // announcement: its words; referral_used: who it was; queue_alert: the mode.
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };

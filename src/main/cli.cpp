@@ -359,6 +359,13 @@ class CommandLine {
     add_player_query("export", "Print everything kept of a player, as JSON", admin_export);
     add_admin_command("snapshot", "Show who waits and what is played", admin_snapshot, admin);
     add_admin_command("abuse", "List what looks like something other than play", admin_abuse, admin);
+    add_admin_command("mods", "List the versions of the mod", admin_mods, admin);
+    auto* registering = add_admin_command(
+        "mod", "Register a version of the mod from a replay that you trust",
+        [this](const Config& config) { return admin_mod(config, admin_); }, admin);
+    registering->add_option("version", admin_.version, "What it is called")->required();
+    registering->add_option("file", admin_.file, "The replay")->required();
+    registering->add_option("--reason", admin_.reason, "Why, or whose replay it is")->required();
     auto* searching = add_admin_command(
         "audit", "Search what was done", [this](const Config& config) { return admin_audit(config, admin_); },
         admin);

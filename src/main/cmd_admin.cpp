@@ -12,7 +12,9 @@
 #include "app/commands/commands.hpp"
 #include "app/read/staff_reader.hpp"
 #include "main/exit_code.hpp"
+#include "main/files.hpp"
 #include "main/local_store.hpp"
+#include "replay/replay.hpp"
 
 namespace evo {
 namespace {
@@ -247,6 +249,27 @@ int admin_abuse(const Config& config) {
                  signal.evidence);
     }
     fmt::print("{} signals in {} days; they are no judgement\n", signals.size(), kAbuseDays);
+    return {};
+  });
+}
+
+int admin_mods(const Config& config) {
+  return at_desk(config, [&](Desk& desk) -> Result<void> {
+    TRY(const auto versions, desk.run(desk.reader().mod_versions()));
+    for (const ModVersion& version : versions)
+      for (const ModFiles& files : version.files)
+        fmt::print("{:<20} {:<4} {} files, {} optional\n", version.name, files.depot_region,
+                   files.required.size(), files.optional.size());
+    return {};
+  });
+}
+
+int admin_mod(const Config& config, const AdminOptions& options) {
+  return at_desk(config, [&](Desk& desk) -> Result<void> {
+    TRY(const auto bytes, read_file(options.file, desk.rules().replay_bytes_max));
+    TRY(replay::ReplaySummary game, replay::summarize(bytes));
+    CHECK_OK(desk.order(RegisterMod{options.version, {}, std::move(game), options.reason}));
+    fmt::print("{}: registered\n", options.version);
     return {};
   });
 }

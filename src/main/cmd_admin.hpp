@@ -21,6 +21,8 @@ struct AdminOptions {
   std::int64_t match = 0;
   std::string outcome;  // "team1", "team2", "draw", "void"
   bool preview = false;
+  std::string version;
+  std::string file;
   std::string title;
   std::string body;
   std::string actor;  // As player; "system": nobody, or the operator.
@@ -44,5 +46,7 @@ int admin_export(const Config& config, const AdminOptions& options);
 int admin_snapshot(const Config& config);
 int admin_audit(const Config& config, const AdminOptions& options);
 int admin_abuse(const Config& config);
+int admin_mods(const Config& config);
+int admin_mod(const Config& config, const AdminOptions& options);
 
 }  // namespace evo

@@ -23,6 +23,7 @@
 #include "adapters/sandbox/sandbox.hpp"
 #include "adapters/sql/sql.hpp"
 #include "adapters/telemetry/telemetry.hpp"
+#include "app/alerts.hpp"
 #include "app/deadlines.hpp"
 #include "app/jobs.hpp"
 #include "app/judge.hpp"
@@ -110,6 +111,7 @@ class Node {
     spawn(outbox_->run(stop_));
     spawn(worker_->run(stop_));
     spawn(deadlines_->run(stop_));
+    spawn(alerts_->run(stop_));
     spawn(watchdog_.run(stop_));
     spawn(warm());
     if (server_) spawn(serve_web());
@@ -139,6 +141,7 @@ class Node {
                                                  OutboxOptions{}, owner_, rules.zones);
     worker_ = std::make_unique<JobWorker>(*store_, clock_, wakeup_, *judge_, telemetry_,
                                           worker_options(options_.config), owner_);
+    alerts_ = std::make_unique<Alerts>(*store_, clock_, wakeup_, telemetry_, rules);
     deadlines_ = std::make_unique<Deadlines>(*store_, clock_, wakeup_, telemetry_, rules);
     if (options_.web)
       server_ = std::make_unique<HttpServer>(io_.get_executor(), *commands_, *accounts_, *reader_, *staff_,
@@ -289,6 +292,7 @@ class Node {
   std::unique_ptr<OutboxDispatcher> outbox_;
   std::unique_ptr<JobWorker> worker_;
   std::unique_ptr<Deadlines> deadlines_;
+  std::unique_ptr<Alerts> alerts_;
   std::unique_ptr<HttpServer> server_;
   Stop stop_;
   int running_ = 0;

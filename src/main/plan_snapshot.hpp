@@ -33,9 +33,9 @@ inline constexpr const char* kPlanWaveHelp =
 
 // The plan as JSON: {"matches": [{"tickets": [a, b], "sides": {a: side, b: side}, "cost",
 // "rating_difference", "map", "server"}], "waiting": [{"id", "reason"}], "cardinality", "cost", "exact"}.
-// Tickets of one size are planned together; `exact` is false when more waited than rules.tickets_max, as the
-// newest were then left out. Errors: invalid, with the place ("tickets[3].options[0].rating: a whole number
-// is needed").
+// Tickets of one size are planned together; `exact` is false when that is not proven to be the optimum, or
+// when more waited than rules.tickets_max, as the newest were then left out. Errors: invalid, with the place
+// ("tickets[3].options[0].rating: a whole number is needed").
 Result<std::string> plan_snapshot(std::string_view snapshot, const Catalog& catalog, std::uint64_t seed);
 
 // Standard input to standard output. The value is the exit code.

@@ -115,7 +115,7 @@ PoolRules read_rules(const Node& node) {
   read("window_growth", rules.window_growth, 0, kRatingMax);
   read("wait_coefficient", rules.wait_coefficient, 0, kRatingMax);
   read("wait_exponent_max", rules.wait_exponent_max, 0, 40);
-  read("tickets_max", rules.tickets_max, 2, 2'000);
+  read("tickets_max", rules.tickets_max, 2, 20'000);
   read("rematch_cost", rules.rematch_cost, 0, kRatingMax);
   read("rematch_cost_max", rules.rematch_cost_max, 0, kRatingMax);
   read_seconds("wave_s", rules.wave_length);
@@ -206,6 +206,7 @@ class SnapshotPlan {
       waiting_.push_back({{"id", id_of(miss.ticket)}, {"reason", to_string(miss.reason)}});
       exact_ = exact_ && miss.reason != MissReason::over_limit;
     }
+    exact_ = exact_ && plan.exact;
     cost_ += plan.cost;
   }
 

@@ -28,7 +28,8 @@ Node::Node(NodeParts parts)
       outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, parts_.outbox, owner_,
               parts_.rules.zones),
       worker_(store_, clock_, wakeup_, judge_, parts_.telemetry, parts_.worker, owner_),
-      deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules) {}
+      deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules),
+      alerts_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules) {}
 
 Node::~Node() { parts_.loop.crash(parts_.domain); }
 
@@ -46,6 +47,7 @@ void Node::start() {
   spawn(outbox_.run(stop_));
   spawn(worker_.run(stop_));
   spawn(deadlines_.run(stop_));
+  spawn(alerts_.run(stop_));
 }
 
 void Node::stop() {

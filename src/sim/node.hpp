@@ -7,6 +7,7 @@
 
 #include "adapters/sql/sql.hpp"
 #include "app/accounts.hpp"
+#include "app/alerts.hpp"
 #include "app/commands/commands.hpp"
 #include "app/deadlines.hpp"
 #include "app/jobs.hpp"
@@ -78,6 +79,7 @@ class Node {
   OutboxDispatcher outbox_;
   JobWorker worker_;
   Deadlines deadlines_;
+  Alerts alerts_;
   Stop stop_;
   int running_ = 0;
 };

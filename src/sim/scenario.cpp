@@ -116,8 +116,9 @@ Result<void> Scenario::step(const Words& words) {
     who->races = list_of(words[2]);
     return {};
   }
-  for (const std::string_view known : {"ban", "unban", "reset", "adjust", "role", "announce", "terms",
-                                       "setup", "refer", "forget", "account", "quiet", "toon", "untoon"})
+  for (const std::string_view known :
+       {"ban", "unban", "reset", "adjust", "role", "announce", "terms", "setup", "refer", "forget", "account",
+        "quiet", "toon", "untoon", "alerts", "mod"})
     if (verb == known) return people_step(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));

@@ -26,6 +26,8 @@
 //   forget alice [because ...]                     alice, or staff, deletes her data
 //   quiet alice Europe/Berlin 22-8                 alice's quiet hours, in her time zone
 //   toon alice 2-S2-1-77 because ...               staff give alice a game account; untoon takes it away
+//   mod 2.1 from alice because ...                 staff register the mod version of alice's newest replay
+//   alerts alice 1v1 15                            alice wants to hear that others queue, every 15 minutes
 //   account alice                                  alice has signed in with an account elsewhere
 //   restart                                        the process dies and starts again
 //   deaf alice | hears alice                       notices do not reach alice, and do again
@@ -74,6 +76,7 @@ class Scenario {
   Result<void> people_step(const Words& words);
   Result<Intent> staff_intent(const Words& words, PlayerId target);
   Result<Intent> own_intent(const Words& words, const Person& who);
+  Result<void> register_mod(const Words& words);
   Result<void> add_account(PlayerId player);
   Result<PlayerId> owner();
   Result<void> refused(const Words& words);

@@ -87,6 +87,11 @@ Result<Intent> Scenario::own_intent(const Words& words, const Person& who) {
   }
   if (words[0] == "setup") return sample_setup(who);
   if (words[0] == "forget") return ForgetPlayer{who.id, ""};
+  if (words[0] == "alerts" && words.size() > 3) {
+    UpdateProfile chosen;
+    chosen.alerts = {{words[2], std::atoi(words[3].c_str())}};
+    return chosen;
+  }
   if (words[0] == "quiet" && words.size() > 3) {
     UpdateProfile quiet;
     quiet.time_zone = words[2];
@@ -98,7 +103,18 @@ Result<Intent> Scenario::own_intent(const Words& words, const Person& who) {
   return EnterReferral{referral_code(static_cast<std::uint64_t>(other->id.value))};
 }
 
+Result<void> Scenario::register_mod(const Words& words) {
+  if (words.size() < 4) return fail(invalid("mod VERSION from NAME because ..."));
+  TRY(const MatchView view, match_view(words[3]));
+  if (view.replays.empty()) return fail(invalid("there is no replay"));
+  RegisterMod intent{words[1], view.replays.back().id, {}, reason_in(words)};
+  TRY(const PlayerId judge, owner());
+  CHECK_OK(await(node_->commands().handle({{judge, Role::owner}, "", std::move(intent)})));
+  return {};
+}
+
 Result<void> Scenario::people_step(const Words& words) {
+  if (words[0] == "mod") return register_mod(words);
   TRY(const PlayerId judge, owner());
   const Actor staff{judge, Role::owner};
   if (words[0] == "announce") {
@@ -109,8 +125,8 @@ Result<void> Scenario::people_step(const Words& words) {
   TRY(const Person* who, person(words[1]));
   if (words[0] == "account") return add_account(who->id);
   const bool by_staff = !reason_in(words).empty();
-  const bool own = words[0] == "terms" || words[0] == "quiet" || words[0] == "setup" || words[0] == "refer" ||
-                   (words[0] == "forget" && !by_staff);
+  const bool own = words[0] == "terms" || words[0] == "quiet" || words[0] == "alerts" ||
+                   words[0] == "setup" || words[0] == "refer" || (words[0] == "forget" && !by_staff);
   TRY(Intent intent, own ? own_intent(words, *who) : staff_intent(words, who->id));
   const Actor actor = own ? Actor{who->id, Role::player} : staff;
   const std::string key = fmt::format("{:016x}", rng_.next());

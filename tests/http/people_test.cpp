@@ -191,6 +191,16 @@ TEST_F(PeopleTest, OwnDataAreExportedAndDeleted) {
   EXPECT_EQ(status(bob, {Method::get, "/api/v1/me"}), 401);
 }
 
+TEST_F(PeopleTest, VersionsOfTheModAreRegisteredFromAReplayThatWasRead) {
+  const Visitor alice = sign_in("Alice");
+  const Visitor judge = sign_in_with("Judge", Role::staff);
+  EXPECT_THAT(read(judge, "/api/v1/admin/mods"), HasSubstr(R"("depot_region":"EU")"));
+  const Ask registration{Method::post, "/api/v1/admin/mods",
+                         R"({"replay":1,"version":"9.9","reason":"update"})"};
+  EXPECT_EQ(status(alice, registration), 403);
+  EXPECT_EQ(status(judge, registration), 404) << "no such replay";
+}
+
 TEST_F(PeopleTest, ChangesWrittenElsewhereReachTheSessions) {
   const Visitor alice = sign_in("Alice");
   EXPECT_EQ(status(alice, {Method::get, "/api/v1/admin/snapshot"}), 403);

@@ -190,7 +190,7 @@ TEST_F(ServiceTest, OpponentsStayAnonymousUntilEverybodyConfirmed) {
   EXPECT_THAT(profile, HasSubstr(R"("cause":"match")"));
 }
 
-TEST_F(ServiceTest, StaffDecideMatchesAndPlayersDoNot) {
+TEST_F(ServiceTest, T32_StaffDecideMatchesAndPlayersDoNot) {
   const Visitor alice = sign_in("Alice");
   const Visitor judge = sign_in("Judge");
   const MatchId match =

@@ -301,7 +301,7 @@ TEST_F(LocalWakeupTest, NotifyAllEndsPresentAndFutureWaits) {
 // --- LoopWatchdog
 // ------------------------------------------------------------------------------------------------
 
-TEST(LoopWatchdog, MeasuresHowLongTheLoopWasHeldAndByWhat) {
+TEST(LoopWatchdog, T31_MeasuresHowLongTheLoopWasHeldAndByWhat) {
   asio::io_context io;
   RecordingTelemetry telemetry;
   LoopWatchdog watchdog(telemetry, {.interval = 1ms, .warn_over = 4ms, .warn_pause = 1h});
@@ -358,7 +358,7 @@ class OffloadTest : public testing::Test {
   asio::thread_pool pool_{2};
 };
 
-TEST_F(OffloadTest, RunsElsewhereAndBringsTheValueBack) {
+TEST_F(OffloadTest, T31_RunsElsewhereAndBringsTheValueBack) {
   const auto thread = run<std::thread::id>([] { return std::this_thread::get_id(); });
   EXPECT_NE(thread.value(), std::this_thread::get_id());
   auto held = std::make_unique<int>(7);

@@ -119,7 +119,7 @@ TEST_P(OutboxTest, WhatCanWaitHoldsUpOnlyItsLike) {
   EXPECT_EQ(later[0].attempts, 1) << "waiting is no failed attempt";
 }
 
-TEST_P(OutboxTest, ItemsOfOnePlayerKeepTheirOrder) {
+TEST_P(OutboxTest, T35_ItemsOfOnePlayerKeepTheirOrder) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");
   insert("a1", alice);
@@ -151,7 +151,7 @@ TEST_P(OutboxTest, AParkedItemHoldsUpNobody) {
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.outbox().undelivered(); })), 1);
 }
 
-TEST_P(OutboxTest, AnExpiredLeasePassesOn) {
+TEST_P(OutboxTest, T8_AnExpiredLeasePassesOn) {
   insert("a1", add_player("Alice"));
   const auto first = claim("a");
   world.clock.advance(1min);

@@ -37,9 +37,19 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.deleted_at = kStart + std::chrono::minutes(3);
   player.time_zone = "Asia/Seoul";
   player.quiet_hours = quiet_hours_from({0, 7, 23}).value();
+  player.alerted_at = kStart + std::chrono::minutes(4);
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);
+
+  Player later = sample_player("Alice");
+  later.id = player.id;
+  later.created_at = player.created_at;
+  later.alerted_at = kStart + std::chrono::minutes(5);
+  for (const Player& wanted : {later, player}) {
+    must(write([&](Tx& tx) { return tx.players().update(wanted); }));
+    EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find(player.id); })), wanted);
+  }
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("Carol"); })), std::nullopt);
   EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.players().find(PlayerId{99}); })), ErrorKind::not_found);
 }
@@ -106,7 +116,7 @@ TEST_P(PeopleTest, AToonHandleBelongsToOnePlayer) {
   must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", bob}); }));
 }
 
-TEST_P(PeopleTest, SessionsExpire) {
+TEST_P(PeopleTest, T28_SessionsExpire) {
   evo::Session session;
   session.token_hash = "abc";
   session.csrf = "csrf";
@@ -197,6 +207,46 @@ TEST_P(PeopleTest, TheAuditIsSearchedByWhoWhomWhatAndWhen) {
   const auto all = must(read([&](Tx& tx) { return tx.audit().search({}); }));
   EXPECT_EQ(found({.before = all[0].id}), "10");
   EXPECT_EQ(found({.match = MatchId{9}}), "");
+}
+
+TEST_P(PeopleTest, WhoWantsAlertsIsReadByPages) {
+  std::vector<PlayerId> wanted;
+  for (const char* name : {"Alice", "Bob", "Carol", "Dora"}) {
+    Player player = sample_player(name);
+    if (player.name != "Bob") player.alerts = {{"1v1", 15}};
+    player.banned = player.name == "Carol";
+    const auto id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
+    if (player.name == "Alice" || player.name == "Dora") wanted.push_back(id);
+  }
+  const auto page = [&](PlayerId after, int limit) {
+    std::vector<PlayerId> ids;
+    for (const Player& player : must(read([&](Tx& tx) { return tx.players().with_alerts(after, limit); })))
+      ids.push_back(player.id);
+    return ids;
+  };
+  EXPECT_EQ(page({}, 10), wanted);
+  EXPECT_THAT(page({}, 1), ElementsAre(wanted[0]));
+  EXPECT_THAT(page(wanted[0], 1), ElementsAre(wanted[1]));
+  EXPECT_THAT(page(wanted[1], 1), IsEmpty());
+}
+
+TEST_P(PeopleTest, VersionsOfTheModAreKeptByRegion) {
+  const auto put = [&](std::string version, ModFiles files) {
+    must(write([&](Tx& tx) { return tx.mods().put(version, files); }));
+  };
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.mods().all(); })), IsEmpty());
+  put("2.1", {"EU", {"a", "b"}, {"c"}});
+  put("2.2", {"EU", {"d"}, {}});
+  put("2.1", {"US", {"e"}, {}});
+  put("2.1", {"EU", {"a"}, {"b", "c"}});
+  const auto versions = must(read([&](Tx& tx) { return tx.mods().all(); }));
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].name, "2.1");
+  ASSERT_EQ(versions[0].files.size(), 2u);
+  EXPECT_THAT(versions[0].files[0].required, ElementsAre("a"));
+  EXPECT_THAT(versions[0].files[0].optional, ElementsAre("b", "c"));
+  EXPECT_EQ(versions[0].files[1].depot_region, "US");
+  EXPECT_EQ(versions[1].name, "2.2");
 }
 
 TEST_P(PeopleTest, ForgettingRemovesWhatSaysWhoItWas) {

@@ -253,7 +253,7 @@ TEST_P(PlayTest, AJudgementIsRecordedAndFoundByFingerprint) {
             ErrorKind::not_found);
 }
 
-TEST_P(PlayTest, RatingsStartAndAreReplaced) {
+TEST_P(PlayTest, T20_RatingsStartAndAreReplaced) {
   const auto alice = add_player("Alice");
   const RatingKey key{alice, "1v1", "sc2_zerg"};
   auto rating = must(write([&](Tx& tx) { return tx.ratings().find(key, 1400); }));
@@ -283,6 +283,40 @@ TEST_P(PlayTest, RatingsStartAndAreReplaced) {
   banned.banned = true;
   must(write([&](Tx& tx) { return tx.players().update(banned); }));
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.ratings().standings("1v1"); })).size(), 0u);
+}
+
+// More rows than a paged interface would hand out at once.
+TEST_P(PlayTest, T30_EveryRowIsReadHoweverManyThereAre) {
+  constexpr int kMany = 1500;
+  must(write([](Tx& tx) -> Task<Result<void>> {
+    for (int i = 0; i < kMany; ++i) {
+      Player player;
+      player.name = "Player" + std::to_string(i);
+      CO_TRY(const PlayerId id, co_await tx.players().insert(player));
+      Rating rating;
+      rating.key = {id, "1v1", "sc2_zerg"};
+      rating.games = 1;
+      CO_CHECK_OK(co_await tx.ratings().put(rating));
+      Ticket ticket;
+      ticket.player = id;
+      ticket.joined_at = tx.now();
+      CO_CHECK_OK(co_await tx.tickets().insert(ticket));
+    }
+    co_return Result<void>{};
+  }));
+  EXPECT_EQ(must(read([](Tx& tx) { return tx.tickets().waiting("1v1"); })).size(), std::size_t{kMany});
+  EXPECT_EQ(must(read([](Tx& tx) { return tx.ratings().standings("1v1"); })).size(), std::size_t{kMany});
+}
+
+TEST_P(PlayTest, T34_RatingsHaveRoom) {
+  const auto alice = add_player("Alice");
+  Rating rating;
+  rating.key = {alice, "1v1", "sc2_zerg"};
+  rating.value = 2'000'000'000;
+  rating.peak = 2'000'000'001;
+  rating.games = 40'000;
+  must(write([&](Tx& tx) { return tx.ratings().put(rating); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.ratings().find(rating.key, 1500); })), rating);
 }
 
 TEST_P(PlayTest, TheLedgerRefusesASecondLine) {

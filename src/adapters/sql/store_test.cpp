@@ -31,7 +31,7 @@ Task<Result<int>> increment(Tx& tx, int pauses) {
   co_return after;
 }
 
-TEST_P(TransactionTest, AFailedBodyUndoesEverything) {
+TEST_P(TransactionTest, T5_AFailedBodyUndoesEverything) {
   auto body = [](Tx& tx) -> Task<Result<int>> {
     CO_CHECK_OK(co_await tx.settings().put("a", "1"));
     co_return fail(forbidden("no"));
@@ -189,6 +189,21 @@ TEST_P(TransactionTest, ClosingWaitsForThoseInHand) {
   world.database = must(Database::open(test_options(GetParam(), world.folder, world.clock)));
 }
 
+TEST(FileTest, T29_TheWriteAheadFileStaysSmall) {
+  World world(Execution::threaded);
+  const std::string text(1000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    must(world.write([&](Tx& tx) -> Task<Result<void>> {
+      for (int row = 0; row < 1000; ++row)
+        CO_CHECK_OK(co_await tx.settings().put(std::to_string(row % 50) + std::to_string(i), text));
+      co_return Result<void>{};
+    }));
+    must(world.read([](Tx& tx) { return tx.settings().find("1"); }));
+  }
+  constexpr std::uintmax_t kWrittenAhead = 16u << 20;
+  EXPECT_LT(std::filesystem::file_size(world.folder / "store.db-wal"), kWrittenAhead);
+}
+
 TEST(LineTest, TheLineIsBounded) {
   World world(Execution::inline_on_loop);
   auto options = test_options(Execution::inline_on_loop, world.folder, world.clock);
@@ -231,7 +246,7 @@ class TwoProgramsTest : public testing::Test {
   std::unique_ptr<Session> session;
 };
 
-TEST_F(TwoProgramsTest, ABusyDatabaseIsTriedAgain) {
+TEST_F(TwoProgramsTest, T6_ABusyDatabaseIsTriedAgain) {
   hold();
   world.clock.on_sleep = [&] {
     if (world.clock.sleeps == 3) must(*run_on(other_io, session->commit()));

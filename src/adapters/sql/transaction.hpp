@@ -25,6 +25,7 @@ class SqlTx final : public Tx {
         receipts_(session),
         audit_(session),
         changes_(session),
+        mods_(session),
         settings_(session) {}
 
   Time now() const override { return now_; }
@@ -42,6 +43,7 @@ class SqlTx final : public Tx {
   Receipts& receipts() override { return receipts_; }
   Audit& audit() override { return audit_; }
   Changes& changes() override { return changes_; }
+  Mods& mods() override { return mods_; }
   Settings& settings() override { return settings_; }
 
  private:
@@ -60,6 +62,7 @@ class SqlTx final : public Tx {
   SqlReceipts receipts_;
   SqlAudit audit_;
   SqlChanges changes_;
+  SqlMods mods_;
   SqlSettings settings_;
 };
 

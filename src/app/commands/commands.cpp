@@ -10,9 +10,10 @@ namespace {
 
 std::string_view name_of(const Intent& intent) {
   constexpr std::string_view kNames[] = {
-      "update_profile", "join_queue",    "leave_queue",   "confirm_match",  "abort_match",    "report_match",
-      "upload_replay",  "resolve_match", "accept_terms",  "complete_setup", "enter_referral", "forget_player",
-      "ban_player",     "reset_status",  "adjust_rating", "assign_role",    "announce",       "set_toon"};
+      "update_profile", "join_queue",    "leave_queue",   "confirm_match", "abort_match",
+      "report_match",   "upload_replay", "resolve_match", "accept_terms",  "complete_setup",
+      "enter_referral", "forget_player", "ban_player",    "reset_status",  "adjust_rating",
+      "assign_role",    "announce",      "set_toon",      "register_mod"};
   static_assert(std::size(kNames) == std::variant_size_v<Intent>);
   return kNames[intent.index()];
 }
@@ -41,6 +42,7 @@ struct Visitor {
   Task<Result<Receipt>> operator()(const AssignRole& intent) { return assign_role(scope, intent); }
   Task<Result<Receipt>> operator()(const Announce& intent) { return announce(scope, intent); }
   Task<Result<Receipt>> operator()(const SetToon& intent) { return set_toon(scope, intent); }
+  Task<Result<Receipt>> operator()(const RegisterMod& intent) { return register_mod(scope, intent); }
 };
 
 bool is_operator(const Actor& actor) { return !actor.player && actor.role == Role::owner; }

@@ -141,6 +141,15 @@ struct SetToon {
   std::string reason;
 };
 
+// Staff only. From now on the files of this replay are a version of the mod. Two replays of one version and
+// depot region show which of its files are optional.
+struct RegisterMod {
+  std::string version;
+  ReplayId replay;                                 // One that the ladder has read, or ...
+  std::optional<replay::ReplaySummary> game = {};  // ... one that the operator has read.
+  std::string reason;
+};
+
 // Owners only. Goes to everybody who is not banned.
 struct Announce {
   std::string title;
@@ -150,7 +159,7 @@ struct Announce {
 using Intent =
     std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch, UploadReplay,
                  ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral, ForgetPlayer, BanPlayer,
-                 ResetStatus, AdjustRating, AssignRole, Announce, SetToon>;
+                 ResetStatus, AdjustRating, AssignRole, Announce, SetToon, RegisterMod>;
 
 // One player of a match that staff are about to decide.
 struct RatingPreview {

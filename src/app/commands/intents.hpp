@@ -33,6 +33,7 @@ Task<Result<Receipt>> adjust_rating(CommandScope scope, AdjustRating intent);
 Task<Result<Receipt>> assign_role(CommandScope scope, AssignRole intent);
 Task<Result<Receipt>> announce(CommandScope scope, Announce intent);
 Task<Result<Receipt>> set_toon(CommandScope scope, SetToon intent);
+Task<Result<Receipt>> register_mod(CommandScope scope, RegisterMod intent);
 
 // What several of them do.
 

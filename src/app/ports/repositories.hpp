@@ -33,6 +33,10 @@ class Players {
   virtual Task<Result<void>> add_identity(
       Identity identity) = 0;  // Errors: conflict when it belongs to another player.
 
+  // Who may want to hear that others queue and is neither banned, simulated nor deleted, by id, after
+  // `after`.
+  virtual Task<Result<std::vector<Player>>> with_alerts(PlayerId after, int limit) = 0;
+
   virtual Task<Result<std::vector<Identity>>> identities_of(PlayerId player) = 0;
   // Removes what says who the player is: identities, toon handles, sessions, notices, and his name wherever
   // it was copied to, which becomes `name`. The player's own row is the caller's to update. Repeatable.
@@ -274,6 +278,15 @@ class Changes {
   virtual Task<Result<std::int64_t>> newest(std::string topic) = 0;
   // Forgets all but the newest `keep`.
   virtual Task<Result<void>> trim(std::int64_t keep) = 0;
+};
+
+// Versions of the mod that staff have registered, beside those of the catalog.
+class Mods {
+ public:
+  virtual ~Mods() = default;
+  virtual Task<Result<std::vector<ModVersion>>> all() = 0;  // In the order in which they were registered.
+  // Replaces the files that the version had in this depot region.
+  virtual Task<Result<void>> put(std::string version, ModFiles files) = 0;
 };
 
 class Settings {

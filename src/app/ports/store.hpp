@@ -35,6 +35,7 @@ class Tx {
   virtual Receipts& receipts() = 0;
   virtual Audit& audit() = 0;
   virtual Changes& changes() = 0;
+  virtual Mods& mods() = 0;
   virtual Settings& settings() = 0;
 };
 

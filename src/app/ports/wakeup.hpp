@@ -10,8 +10,8 @@
 
 namespace evo {
 
-enum class Topic { queue, outbox, jobs, deadlines, changes };
-inline constexpr std::size_t kTopics = 5;
+enum class Topic { queue, outbox, jobs, deadlines, changes, alerts };
+inline constexpr std::size_t kTopics = 6;
 
 class Wakeup {
  public:

@@ -6,11 +6,12 @@
 
 #include "app/read/reader.hpp"
 #include "base/text.hpp"
+#include "core/evidence/mod_registration.hpp"
 
 namespace evo {
 namespace {
 
-constexpr int kHistoryShown = 100;
+constexpr std::size_t kHistoryShown = 100;
 
 // Newest first, down to those made before `since`.
 Task<Result<std::vector<Match>>> matches_since(Tx& tx, std::optional<PlayerId> player, Time since) {
@@ -79,7 +80,12 @@ Task<Result<StaffPlayer>> StaffReader::player(PlayerId id) {
     CO_TRY(const auto ticket, co_await tx.tickets().waiting_of(id));
     if (ticket) view.ticket = ticket->id;
     CO_TRY(view.live_match, co_await tx.matches().live_of(id));
-    CO_TRY(view.history, co_await tx.audit().search({.target = id, .limit = kHistoryShown}));
+    CO_TRY(view.history, co_await tx.audit().search({.target = id, .limit = AuditQuery::kMax}));
+    // Queueing would hide everything else.
+    std::erase_if(view.history, [](const AuditEntry& line) {
+      return line.action == "join_queue" || line.action == "leave_queue";
+    });
+    view.history.resize(std::min(view.history.size(), kHistoryShown));
     co_return view;
   };
   co_return co_await store_.read(body);
@@ -97,6 +103,14 @@ Task<Result<PlayerId>> StaffReader::player_named(std::string name) {
 Task<Result<std::vector<AuditEntry>>> StaffReader::audit(AuditQuery query) {
   auto body = [&](Tx& tx) -> Task<Result<std::vector<AuditEntry>>> {
     co_return co_await tx.audit().search(query);
+  };
+  co_return co_await store_.read(body);
+}
+
+Task<Result<std::vector<ModVersion>>> StaffReader::mod_versions() {
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<ModVersion>>> {
+    CO_TRY(const auto registered, co_await tx.mods().all());
+    co_return with_versions(rules_.catalog, registered).mod.versions;
   };
   co_return co_await store_.read(body);
 }

@@ -29,7 +29,7 @@ struct StaffPlayer {
   std::vector<std::string> toons;
   std::optional<TicketId> ticket;
   std::optional<MatchId> live_match;
-  std::vector<AuditEntry> history;  // Newest first; what was done to the player.
+  std::vector<AuditEntry> history;  // Newest first; without joining and leaving the queue.
 };
 
 // Of the player himself, whole; of others only what stood in his matches.
@@ -55,6 +55,8 @@ class StaffReader {
   Task<Result<StaffPlayer>> player(PlayerId id);
   Task<Result<PlayerId>> player_named(std::string name);
   Task<Result<std::vector<AuditEntry>>> audit(AuditQuery query);
+  // Those of the catalog and those that staff have registered.
+  Task<Result<std::vector<ModVersion>>> mod_versions();
   Task<Result<PlayerExport>> export_of(PlayerId id);
   // From the matches of the last kAbuseDays.
   Task<Result<std::vector<AbuseSignal>>> abuse();

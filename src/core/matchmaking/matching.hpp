@@ -29,6 +29,9 @@ struct MatchingDuals {
   std::vector<Weight> vertex;
   std::vector<int> innermost;  // By vertex: the smallest set that holds it, or -1.
   std::vector<OddSet> odd_sets;
+
+  // The duals of all odd sets that hold both.
+  Weight shared(int a, int b) const;
 };
 
 struct Matching {
@@ -42,9 +45,13 @@ Weight matching_floor(int vertices, Weight lightest, Weight heaviest);
 // A beginning for best_matching().
 Matching no_matching(const ArcTable& arcs, Weight floor);
 
-// The best matching and its proof. `start` is where the search begins: any duals without odd sets, any
-// matching of these arcs; what does not fit is put right first. The nearer to the optimum, the faster. No
-// weight may make matching_floor() lower than `floor`.
+// The best matching and its proof: the best half-integral matching (half_matching.hpp), then the blossom
+// algorithm (blossom.hpp) for the odd cycles it leaves. `start` is where the search begins: any duals without
+// odd sets, any matching of these arcs; what does not fit is put right first. The nearer to the optimum, the
+// faster. No weight may make matching_floor() lower than `floor`.
 Matching best_matching(const ArcTable& arcs, Weight floor, Matching start);
+
+// Spreads the duals of the odd sets over their vertices: a start that holds for the same edges.
+void dissolve_odd_sets(Matching& matching);
 
 }  // namespace evo

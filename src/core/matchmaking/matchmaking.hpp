@@ -63,7 +63,7 @@ struct PoolRules {
   std::int64_t rematch_cost = 0;           // For a match just made; falls to 0 within rematch_window.
   std::int64_t rematch_cost_max = 10'000;  // In squared rating points, as all costs.
   Duration rematch_window = std::chrono::hours(2);
-  std::size_t tickets_max = 1000;  // More than this: the longest waiting are planned.
+  std::size_t tickets_max = 20'000;  // More than this: the longest waiting are planned.
 };
 
 // 1 for a ticket that has just joined, one more after each wave_length.
@@ -102,6 +102,12 @@ struct WavePlan {
   std::vector<Proposal> proposals;
   std::vector<Miss> misses;
   std::int64_t cost = 0;
+  // No plan with as many proposals for the candidates costs less. This is proven and holds always; it equals
+  // the cost if `exact`.
+  std::int64_t cost_bound = 0;
+  // Proven: no plan for the candidates has more proposals, and none with as many costs less. Always so for up
+  // to 1,000 candidates, and but for rare pools beyond: there the proof may take more time than there is.
+  bool exact = true;
   std::size_t candidates = 0;  // Tickets looked at.
 };
 

@@ -54,19 +54,32 @@ void sparse_random(benchmark::State& state) {
 }
 BENCHMARK(sparse_random)->Arg(1000)->Arg(4000)->Unit(benchmark::kMillisecond);
 
-// A whole wave over a queue like the ladder's, edges included.
-void plan_a_wave(benchmark::State& state) {
+// A whole wave, edges included. The gap is what the plan costs above the proven bound, in squared rating
+// points.
+void plan(benchmark::State& state, sample::Kind kind) {
   Rng rng(1);
-  const auto tickets = sample::queue(static_cast<int>(state.range(0)), rng);
+  const auto tickets = sample::queue_of(kind, static_cast<int>(state.range(0)), rng);
   const Catalog catalog = sample::catalog();
-  std::size_t proposals = 0;
+  WavePlan plan;
   for (auto _ : state) {
     Rng draw(2);
-    proposals = plan_wave(tickets, {}, catalog, sample::kNow, draw).proposals.size();
+    plan = plan_wave(tickets, {}, catalog, sample::kNow, draw);
   }
-  state.counters["proposals"] = static_cast<double>(proposals);
+  state.counters["proposals"] = static_cast<double>(plan.proposals.size());
+  state.counters["exact"] = plan.exact ? 1 : 0;
+  state.counters["gap"] = static_cast<double>(plan.cost - plan.cost_bound);
 }
-BENCHMARK(plan_a_wave)->Arg(10)->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+void plan_a_wave(benchmark::State& state) { plan(state, sample::Kind::usual); }
+BENCHMARK(plan_a_wave)
+    ->ArgsProduct({{2, 5, 10, 20, 50, 100, 200, 400, 1'000, 2'000, 5'000, 10'000, 20'000}})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan, both, sample::Kind::both)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan, uneven, sample::Kind::uneven)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan, close, sample::Kind::close)->Arg(1'000)->Arg(10'000)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(plan, long_waits, sample::Kind::long_waits)
+    ->Arg(1'000)
+    ->Arg(10'000)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace evo

@@ -1,57 +1,14 @@
 #include <algorithm>
-#include <array>
 #include <cstdlib>
+#include <numeric>
 #include <set>
 
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/matchmaking/miss_reasons.hpp"
+#include "core/matchmaking/pool_matching.hpp"
 
 namespace evo {
 namespace {
-
-// Codes numbered, with the catalog's answer for every two of them asked once.
-class MeetingTable {
- public:
-  template <class MayMeet>
-  MeetingTable(std::set<std::string_view> codes, const MayMeet& may_meet)
-      : codes_(codes.begin(), codes.end()) {
-    for (const std::string_view a : codes_)
-      for (const std::string_view b : codes_) may_meet_.push_back(may_meet(a, b));
-  }
-
-  std::size_t index_of(std::string_view code) const {
-    return static_cast<std::size_t>(std::ranges::lower_bound(codes_, code) - codes_.begin());
-  }
-  bool may_meet(std::size_t a, std::size_t b) const { return may_meet_[a * codes_.size() + b]; }
-
- private:
-  std::vector<std::string_view> codes_;  // Sorted.
-  std::vector<bool> may_meet_;
-};
-
-// What keeps a ticket without a match, in the order in which obstacles are met; later ones say more.
-enum Obstacle : std::size_t { kAlone, kSides, kRegions, kWindow, kTaken };
-constexpr std::array kReasons{MissReason::alone, MissReason::no_opposite_side, MissReason::regions_apart,
-                              MissReason::outside_window, MissReason::opponents_taken};
-
-struct Candidate {
-  struct Option {
-    std::size_t side;
-    int rating;
-  };
-  const Ticket* ticket = nullptr;
-  int waves = 1;
-  int window = 0;
-  std::size_t region = 0;
-  std::vector<Option> options;  // As the ticket's.
-  Obstacle obstacle = kAlone;
-};
-
-// One way for two candidates to play each other.
-struct Pairing {
-  std::size_t option_a = 0;
-  std::size_t option_b = 0;
-  std::int64_t cost = 0;
-};
 
 // Tickets in the order of their ids, so that the order in which they were read plays no part. A player takes
 // part with one ticket only, or two opponents could be given the same person.
@@ -84,116 +41,52 @@ class WavePlanner {
  public:
   WavePlanner(std::span<const Ticket* const> tickets, const PoolRules& rules, const Catalog& catalog,
               Time now, Rng& rng)
-      : rules_(rules),
-        catalog_(catalog),
-        now_(now),
-        rng_(rng),
-        sides_(side_codes(tickets),
-               [&](std::string_view a, std::string_view b) { return catalog.sides_may_meet(a, b); }),
-        regions_(region_codes(tickets),
-                 [&](std::string_view a, std::string_view b) { return catalog.regions_may_meet(a, b); }) {
-    for (const Ticket* ticket : tickets) {
-      Candidate candidate;
-      candidate.ticket = ticket;
-      candidate.waves = waves_waited(*ticket, now, rules);
-      candidate.window = window(candidate.waves, rules);
-      candidate.region = regions_.index_of(ticket->region);
-      for (const TicketOption& option : ticket->options)
-        candidate.options.push_back({sides_.index_of(option.side), option.rating});
-      candidates_.push_back(std::move(candidate));
-    }
-  }
+      : rules_(rules), catalog_(catalog), rng_(rng), pool_(tickets, rules, catalog, now) {}
 
   void plan(WavePlan& plan) {
-    const std::vector<Edge> edges = find_edges();
-    const auto partner = minimum_cost_maximum_matching(static_cast<int>(candidates_.size()), edges);
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      if (partner[i] < 0) {
-        plan.misses.push_back({candidates_[i].ticket->id, kReasons[candidates_[i].obstacle]});
-      } else if (static_cast<std::size_t>(partner[i]) > i) {
-        plan.proposals.push_back(propose(candidates_[i], candidates_[static_cast<std::size_t>(partner[i])]));
-        plan.cost += plan.proposals.back().cost;
-      }
+    const PoolMatching best = match_pool(pool_, {});
+    plan.candidates = best.partner.size();
+    plan.cost = best.cost;
+    plan.cost_bound = best.cost_bound;
+    plan.exact = best.exact;
+    std::vector<int> missed;
+    for (const int candidate : by_ticket()) {
+      const int partner = best.partner[candidate];
+      if (partner < 0)
+        missed.push_back(candidate);
+      else if (pool_[candidate].ticket->id < pool_[partner].ticket->id)
+        plan.proposals.push_back(propose(candidate, partner));
     }
-    plan.candidates = candidates_.size();
+    if (missed.empty()) return;
+    const MissReasons reasons(pool_);
+    for (const int candidate : missed)
+      plan.misses.push_back({pool_[candidate].ticket->id, reasons.of(candidate)});
   }
 
  private:
-  static std::set<std::string_view> side_codes(std::span<const Ticket* const> tickets) {
-    std::set<std::string_view> codes;
-    for (const Ticket* ticket : tickets)
-      for (const TicketOption& option : ticket->options) codes.insert(option.side);
-    return codes;
+  std::vector<int> by_ticket() const {
+    std::vector<int> candidates(static_cast<std::size_t>(pool_.size()));
+    std::iota(candidates.begin(), candidates.end(), 0);
+    std::ranges::sort(candidates, {}, [&](int candidate) { return pool_[candidate].ticket->id; });
+    return candidates;
   }
 
-  static std::set<std::string_view> region_codes(std::span<const Ticket* const> tickets) {
-    std::set<std::string_view> codes;
-    for (const Ticket* ticket : tickets) codes.insert(ticket->region);
-    return codes;
-  }
-
-  std::vector<Edge> find_edges() {
-    std::vector<Edge> edges;
-    std::vector<Pairing> pairings;
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      for (std::size_t j = i + 1; j < candidates_.size(); ++j) {
-        Candidate& a = candidates_[i];
-        Candidate& b = candidates_[j];
-        const Obstacle obstacle = find_pairings(a, b, pairings);
-        a.obstacle = std::max(a.obstacle, obstacle);
-        b.obstacle = std::max(b.obstacle, obstacle);
-        if (obstacle == kTaken)
-          edges.push_back({static_cast<int>(i), static_cast<int>(j), cost_of(a, b, pairings.front())});
-      }
-    }
-    return edges;
-  }
-
-  // Fills in the cheapest ways for the two to play, all of equal cost. Says what would keep them apart:
-  // kTaken when only other matches could.
-  Obstacle find_pairings(const Candidate& a, const Candidate& b, std::vector<Pairing>& pairings) const {
-    pairings.clear();
-    Obstacle obstacle = kSides;
-    const int reach = std::max(a.window, b.window);
-    const bool regions_meet = regions_.may_meet(a.region, b.region);
-    for (std::size_t i = 0; i < a.options.size(); ++i) {
-      for (std::size_t j = 0; j < b.options.size(); ++j) {
-        if (!sides_.may_meet(a.options[i].side, b.options[j].side)) continue;
-        if (!regions_meet) return kRegions;
-        obstacle = std::max(obstacle, kWindow);
-        const std::int64_t difference = std::int64_t{a.options[i].rating} - b.options[j].rating;
-        if (std::abs(difference) > reach) continue;
-        obstacle = kTaken;
-        const Pairing pairing{i, j,
-                              pair_cost(a.options[i].rating, b.options[j].rating, a.waves, b.waves, rules_)};
-        if (!pairings.empty() && pairing.cost < pairings.front().cost) pairings.clear();
-        if (pairings.empty() || pairing.cost == pairings.front().cost) pairings.push_back(pairing);
-      }
-    }
-    return obstacle;
-  }
-
-  std::int64_t cost_of(const Candidate& a, const Candidate& b, const Pairing& pairing) const {
-    return std::min(pairing.cost + rematch_cost(*a.ticket, *b.ticket, now_, rules_), kMatchingCostMax);
-  }
-
-  Proposal propose(const Candidate& a, const Candidate& b) {
-    std::vector<Pairing> pairings;
-    find_pairings(a, b, pairings);
+  Proposal propose(int a, int b) {
     // Between equally good ways chance decides, so that the same few players do not always meet with the same
     // races.
+    const std::vector<Pairing> pairings = pool_.cheapest_pairings(a, b);
     const Pairing pairing = pairings.size() == 1 ? pairings.front() : rng_.pick(pairings);
 
     Proposal proposal;
-    proposal.first = seat(*a.ticket, pairing.option_a);
-    proposal.second = seat(*b.ticket, pairing.option_b);
-    const Ticket* first = a.ticket;
-    const Ticket* second = b.ticket;
+    const Ticket* first = pool_[a].ticket;
+    const Ticket* second = pool_[b].ticket;
+    proposal.first = seat(*first, pairing.option_a);
+    proposal.second = seat(*second, pairing.option_b);
     if (second_goes_first(proposal.first.option.side, proposal.second.option.side)) {
       std::swap(proposal.first, proposal.second);
       std::swap(first, second);
     }
-    proposal.cost = cost_of(a, b, pairing);
+    proposal.cost = *pool_.cost(a, b);
     proposal.rating_difference = std::abs(proposal.first.option.rating - proposal.second.option.rating);
     proposal.map = draw_map(*first, *second);
     proposal.server = catalog_.server_for(first->region, second->region);
@@ -238,11 +131,8 @@ class WavePlanner {
 
   const PoolRules& rules_;
   const Catalog& catalog_;
-  const Time now_;
   Rng& rng_;
-  MeetingTable sides_;
-  MeetingTable regions_;
-  std::vector<Candidate> candidates_;
+  const Pool pool_;
 };
 
 }  // namespace

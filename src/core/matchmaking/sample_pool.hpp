@@ -69,4 +69,27 @@ inline std::vector<Ticket> queue(int count, Rng& rng, int waves_max = 5) {
   return tickets;
 }
 
+// Queues that are hard in one way each.
+enum class Kind {
+  usual,
+  both,        // Everybody plays both sides: odd cycles wherever one looks.
+  uneven,      // One side has three times as many as the other.
+  close,       // Nearly every match is as good as any other.
+  long_waits,  // Up to an hour: everybody may play everybody, and bonuses exceed all differences.
+};
+
+inline std::vector<Ticket> queue_of(Kind kind, int count, Rng& rng) {
+  std::vector<Ticket> tickets = queue(count, rng);
+  for (Ticket& ticket : tickets) {
+    const int rating = ticket.options.front().rating;
+    const auto near = [&] { return rating + static_cast<int>(rng.between(-200, 200)); };
+    if (kind == Kind::both) ticket.options = {bw(rating), sc2(near())};
+    if (kind == Kind::uneven) ticket.options = {rng.chance(0.75) ? bw(rating) : sc2(rating)};
+    if (kind == Kind::close)
+      for (TicketOption& option : ticket.options) option.rating = 1500 + (option.rating - 1500) / 50;
+    if (kind == Kind::long_waits) ticket.joined_at -= std::chrono::seconds(rng.between(0, 3600));
+  }
+  return tickets;
+}
+
 }  // namespace evo::sample

@@ -82,6 +82,12 @@ Result<void> may_queue(const Standing& standing, const PlayerRules& rules, Time 
   return {};
 }
 
+bool wants_alert(const QueueAlerts& alerts, const std::string& mode, std::optional<Time> last, Time now) {
+  const auto found = alerts.find(mode);
+  if (found == alerts.end() || found->second == 0) return false;
+  return !last || *last + std::chrono::minutes(found->second) <= now;
+}
+
 Result<void> validate_alerts(const QueueAlerts& alerts, const PlayerRules& rules) {
   Problems problems;
   for (const auto& [mode, minutes] : alerts) {

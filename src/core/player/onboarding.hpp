@@ -35,6 +35,8 @@ Result<void> may_queue(const Standing& standing, const PlayerRules& rules, Time 
 
 // How often at most, in minutes, the player is told that others queue for a mode; 0: never.
 using QueueAlerts = std::map<std::string, int>;
+// Whether somebody who was alerted at `last` wants to hear now that others queue for the mode.
+bool wants_alert(const QueueAlerts& alerts, const std::string& mode, std::optional<Time> last, Time now);
 Result<void> validate_alerts(const QueueAlerts& alerts, const PlayerRules& rules);
 
 // Answers to the four questions of the setup, as slugs.

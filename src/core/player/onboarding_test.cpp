@@ -103,5 +103,15 @@ TEST(Referral, V12_FailuresComeInOrder) {
   EXPECT_EQ(says(check_referral(code, PlayerId{8}, false, above_itself)), "");
 }
 
+TEST(Alerts, ComeAsOftenAsThePlayerChose) {
+  const Time now = from_micros(1'800'000'000'000'000);
+  const QueueAlerts alerts{{"1v1", 15}, {"2v2", 0}};
+  EXPECT_TRUE(wants_alert(alerts, "1v1", std::nullopt, now));
+  EXPECT_TRUE(wants_alert(alerts, "1v1", now - std::chrono::minutes(15), now));
+  EXPECT_FALSE(wants_alert(alerts, "1v1", now - std::chrono::minutes(14), now));
+  EXPECT_FALSE(wants_alert(alerts, "2v2", std::nullopt, now)) << "never";
+  EXPECT_FALSE(wants_alert(alerts, "3v3", std::nullopt, now)) << "not chosen";
+}
+
 }  // namespace
 }  // namespace evo

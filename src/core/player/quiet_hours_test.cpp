@@ -25,10 +25,10 @@ QuietHours night() { return quiet_hours_from({23, 0, 1, 2, 3, 4, 5, 6}).value();
 
 TEST(QuietHours, EndOnTheWallClockAlsoInTheNightInWhichItIsSetForward) {
   // From 23:00 to 7:00 on the wall: the hour from 2:00 does not exist in this night.
-  EXPECT_EQ(quiet_until(night(), "Wall", kMidnight - hours(1), zones), kMidnight + hours(5));
+  EXPECT_EQ(quiet_until(night(), "Wall", kMidnight - hours(2), zones), kMidnight + hours(5));
   EXPECT_EQ(quiet_until(night(), "Wall", kMidnight + minutes(90), zones), kMidnight + hours(5));
   EXPECT_EQ(quiet_until(night(), "Wall", kMidnight + hours(5), zones), std::nullopt);
-  EXPECT_EQ(quiet_until(night(), "Wall", kMidnight - hours(1) - minutes(1), zones), std::nullopt);
+  EXPECT_EQ(quiet_until(night(), "Wall", kMidnight - hours(2) - minutes(1), zones), std::nullopt);
 }
 
 TEST(QuietHours, FollowZonesThatAreHalfAnHourOff) {

@@ -95,7 +95,8 @@ export type NoticeKind =
   | 'match_resolved'
   | 'replay_judged'
   | 'announcement'
-  | 'referral_used';
+  | 'referral_used'
+  | 'queue_alert';
 export type Notice = {
   seq: number;
   kind: NoticeKind;

@@ -435,6 +435,7 @@ const english = {
   'notice.match_resolved': 'Match {id}: staff decided.',
   'notice.replay_judged': 'Match {id}: your replay was checked.',
   'notice.announcement': '{text}',
+  'notice.queue_alert': 'Somebody waits in the {text} queue.',
   'notice.referral_used': '{text} has entered your referral code.',
 } as const;
 

@@ -316,6 +316,18 @@ Result<SetToon> parse_toon(std::string_view body) {
   return change;
 }
 
+Result<RegisterMod> parse_mod(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"replay", "version", "reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  RegisterMod registration;
+  TRY(const Json* replay, required(json, "replay"));
+  TRY(const int id, to_integer(*replay, "replay"));
+  registration.replay = ReplayId{id};
+  TRY(registration.version, required_text(json, "version"));
+  TRY(registration.reason, required_text(json, "reason"));
+  return registration;
+}
+
 Result<Announce> parse_announcement(std::string_view body) {
   constexpr std::string_view kMembers[] = {"title", "body"};
   TRY(const Json json, parse_object(body, kMembers));

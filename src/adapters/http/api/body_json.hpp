@@ -28,6 +28,7 @@ Result<BanPlayer> parse_ban(std::string_view body);
 Result<AdjustRating> parse_adjustment(std::string_view body, std::string_view default_mode);
 Result<AssignRole> parse_role(std::string_view body);
 Result<SetToon> parse_toon(std::string_view body);
+Result<RegisterMod> parse_mod(std::string_view body);
 Result<Announce> parse_announcement(std::string_view body);
 
 }  // namespace evo::http

@@ -48,6 +48,7 @@ TEST(Bodies, OfPeopleAreReadIntoIntents) {
   EXPECT_EQ(parse_adjustment(R"({"race":"bw_zerg","value":1600,"reason":"r"})", "1v1")->key.ladder, "1v1");
   EXPECT_EQ(parse_role(R"({"role":"caster","reason":"r"})")->role, Role::caster);
   EXPECT_TRUE(parse_toon(R"({"toon":"2-S2-1-7","reason":"r"})")->bound);
+  EXPECT_EQ(parse_mod(R"({"replay":3,"version":"2.1","reason":"r"})")->replay, ReplayId{3});
   EXPECT_EQ(parse_announcement(R"({"title":"t","body":"b"})")->body, "b");
 }
 

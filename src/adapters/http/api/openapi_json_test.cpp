@@ -416,6 +416,7 @@ TEST(Views, OfStaffFitTheirSchemas) {
               staff_player_json({full_player(), {"2-S2-1-7"}, TicketId{1}, MatchId{12}, {sample_line()}}));
   EXPECT_FITS("AuditList", audit_json({sample_line()}, 5));
   EXPECT_FITS("AuditList", audit_json({}, std::nullopt));
+  EXPECT_FITS("ModList", mods_json({{"2.1", at(0), std::nullopt, {{"EU", {"a"}, {"b"}}}}}));
   EXPECT_FITS("AbuseList",
               abuse_json({{SignalKind::shared_account, 8, {PlayerId{7}}, "seen", {MatchId{12}}}}));
   EXPECT_FITS(

@@ -51,6 +51,8 @@ constexpr Route kRoutes[] = {
     {get, "/admin/audit", Auth::staff, BodyRule::none, Budget::read, &Service::search_audit},
     {get, "/admin/abuse", Auth::staff, BodyRule::none, Budget::write, &Service::show_abuse},
     {post, "/admin/announcements", Auth::staff, BodyRule::json, Budget::write, &Service::announce},
+    {get, "/admin/mods", Auth::staff, BodyRule::none, Budget::read, &Service::show_mods},
+    {post, "/admin/mods", Auth::staff, BodyRule::json, Budget::write, &Service::register_mod},
     {get, "/admin/players", Auth::staff, BodyRule::none, Budget::read, &Service::find_player},
     {get, "/admin/players/{id}", Auth::staff, BodyRule::none, Budget::read, &Service::show_staff_player},
     {get, "/admin/players/{id}/data", Auth::staff, BodyRule::none, Budget::write, &Service::export_player},

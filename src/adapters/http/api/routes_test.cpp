@@ -36,7 +36,7 @@ TEST(Routes, TellAnUnknownPathFromAMethodThatIsNotAllowed) {
   EXPECT_EQ(find(Method::head, "/matches/1/confirm").route, nullptr);
 }
 
-TEST(Routes, WhatChangesSomethingNeedsASession) {
+TEST(Routes, T32_WhatChangesSomethingNeedsASession) {
   for (const Route& route : routes()) {
     if (!is_unsafe(route.method)) continue;
     EXPECT_NE(route.auth, Auth::none)

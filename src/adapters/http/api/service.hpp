@@ -98,6 +98,8 @@ class Service {
   Task<Response> search_audit(Call call);
   Task<Response> show_abuse(Call call);
   Task<Response> announce(Call call);
+  Task<Response> show_mods(Call call);
+  Task<Response> register_mod(Call call);
   Task<Response> find_player(Call call);
   Task<Response> show_staff_player(Call call);
   Task<Response> export_player(Call call);

@@ -57,6 +57,18 @@ Task<Response> Service::announce(Call call) {
   co_return co_await command(std::move(call), *std::move(intent));
 }
 
+Task<Response> Service::show_mods(Call call) {
+  const auto versions = co_await parts_.staff.mod_versions();
+  if (!versions) co_return failure(versions.error(), call.route);
+  co_return json_response(200, mods_json(*versions));
+}
+
+Task<Response> Service::register_mod(Call call) {
+  auto intent = parse_mod(call.request.text());
+  if (!intent) co_return error_response(intent.error());
+  co_return co_await command(std::move(call), *std::move(intent));
+}
+
 Task<Response> Service::find_player(Call call) {
   const auto name = call.request.target.parameter("name");
   if (!name) co_return problem(400, "invalid", "name: is missing");

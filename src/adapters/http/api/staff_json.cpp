@@ -89,6 +89,20 @@ std::string audit_json(const std::vector<AuditEntry>& lines, std::optional<std::
   return render({{"lines", audit_part(lines)}, {"next_before", id_or_null(next_before.value_or(0))}});
 }
 
+std::string mods_json(const std::vector<ModVersion>& versions) {
+  Json all = list(versions, [](const ModVersion& version) -> Json {
+    return {{"name", version.name},
+            {"valid_from", time_or_null(version.valid_from)},
+            {"valid_to", time_or_null(version.valid_to)},
+            {"files", list(version.files, [](const ModFiles& files) -> Json {
+               return {{"depot_region", files.depot_region},
+                       {"required", strings(files.required)},
+                       {"optional", strings(files.optional)}};
+             })}};
+  });
+  return render({{"versions", std::move(all)}});
+}
+
 std::string abuse_json(const std::vector<AbuseSignal>& signals) {
   Json all = list(signals, [](const AbuseSignal& signal) -> Json {
     return {{"kind", to_string(signal.kind)},

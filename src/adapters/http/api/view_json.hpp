@@ -45,6 +45,7 @@ std::string snapshot_json(const StaffSnapshot& view, std::optional<std::int64_t>
                           const Catalog& catalog);
 std::string staff_player_json(const StaffPlayer& view);
 std::string audit_json(const std::vector<AuditEntry>& lines, std::optional<std::int64_t> next_before);
+std::string mods_json(const std::vector<ModVersion>& versions);
 std::string abuse_json(const std::vector<AbuseSignal>& signals);
 std::string preview_json(const ResolutionPreview& preview);
 std::string player_data_json(const PlayerExport& data, const Catalog& catalog);

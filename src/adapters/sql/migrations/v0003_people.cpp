@@ -3,7 +3,7 @@
 namespace evo::sql {
 
 // What onboarding asks, referrals and deletion; notices may carry words; staff search the audit by who and
-// whom.
+// whom, and register versions of the mod.
 const Migration kPeople{3, "people", R"sql(
 ALTER TABLE players ADD COLUMN battletag {text} NOT NULL DEFAULT '';
 ALTER TABLE players ADD COLUMN terms_accepted {text} NOT NULL DEFAULT '';
@@ -16,11 +16,21 @@ ALTER TABLE players ADD COLUMN referred_at {time};
 ALTER TABLE players ADD COLUMN deleted_at {time};
 ALTER TABLE players ADD COLUMN time_zone {text} NOT NULL DEFAULT '';
 ALTER TABLE players ADD COLUMN quiet_hours {integer} NOT NULL DEFAULT 0;
+ALTER TABLE players ADD COLUMN alerted_at {time};
+CREATE INDEX players_alerts ON players (id) WHERE alerts <> {empty_object};
 CREATE INDEX identities_player ON identities (player_id);
 CREATE INDEX sessions_player ON sessions (player_id);
 ALTER TABLE outbox ADD COLUMN words {text} NOT NULL DEFAULT '';
 ALTER TABLE inbox ADD COLUMN words {text} NOT NULL DEFAULT '';
 CREATE INDEX outbox_parked ON outbox (player_id) WHERE state = 'parked';
+CREATE TABLE mod_files (
+  id {id},
+  version {text} NOT NULL,
+  depot_region {text} NOT NULL,
+  required {json} NOT NULL,
+  optional {json} NOT NULL,
+  UNIQUE (version, depot_region)
+) {rows};
 CREATE INDEX audit_actor ON audit (actor_id, id);
 CREATE INDEX audit_target ON audit (target_id, id);
 )sql"};

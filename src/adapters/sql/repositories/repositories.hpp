@@ -23,6 +23,7 @@ class SqlPlayers final : public Players {
   Task<Result<void>> lock(std::vector<PlayerId> ids) override;
   Task<Result<std::optional<PlayerId>>> find_identity(std::string provider, std::string subject) override;
   Task<Result<void>> add_identity(Identity identity) override;
+  Task<Result<std::vector<Player>>> with_alerts(PlayerId after, int limit) override;
   Task<Result<std::vector<Identity>>> identities_of(PlayerId player) override;
   Task<Result<void>> forget(PlayerId player, std::string name) override;
   Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) override;
@@ -209,6 +210,16 @@ class SqlChanges final : public Changes {
   Task<Result<std::int64_t>> head() override;
   Task<Result<std::int64_t>> newest(std::string topic) override;
   Task<Result<void>> trim(std::int64_t keep) override;
+
+ private:
+  Session& session_;
+};
+
+class SqlMods final : public Mods {
+ public:
+  explicit SqlMods(Session& session) : session_(session) {}
+  Task<Result<std::vector<ModVersion>>> all() override;
+  Task<Result<void>> put(std::string version, ModFiles files) override;
 
  private:
   Session& session_;
