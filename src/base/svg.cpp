@@ -4,7 +4,17 @@
 #include <array>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace evo::svg {
+
+std::string head(int width, int height) {
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
+      "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n"
+      "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
+      width, height);
+}
 
 std::string escaped(std::string_view text) {
   std::string out;

@@ -7,6 +7,9 @@
 
 namespace evo::svg {
 
+// The beginning of a drawing on white, up to where its shapes come; it ends with "</svg>".
+std::string head(int width, int height);
+
 // For text and attribute values.
 std::string escaped(std::string_view text);
 

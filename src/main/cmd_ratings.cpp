@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/read/match_pages.hpp"
 #include "core/rating/backtest.hpp"
 #include "main/exit_code.hpp"
 #include "main/local_store.hpp"
@@ -17,25 +18,19 @@ struct Tested {
   BacktestReport report;
 };
 
+constexpr std::size_t kMatchesMax = 10'000'000;
+
 // Finished matches in the order in which they ended.
 Task<Result<std::vector<RatedGame>>> stored_games(Store& store) {
-  std::vector<RatedGame> games;
   MatchQuery query;
-  query.limit = MatchQuery::kMax;
   query.finished_only = true;
-  for (;;) {
-    auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
-      co_return co_await tx.matches().recent(query);
-    };
-    CO_TRY(const std::vector<Match> page, co_await store.read(body));
-    for (const Match& match : page) {
-      RatedGame game{match.id, match.completed_at.value_or(match.assigned_at), {}, match.outcome};
-      for (const MatchPlayer& player : match.players)
-        game.seats.push_back({{player.player, match.mode, player.race}, player.team});
-      games.push_back(std::move(game));
-    }
-    if (page.size() < static_cast<std::size_t>(query.limit)) break;
-    query.before = page.back().id;
+  CO_TRY(const std::vector<Match> matches, co_await read_matches(store, query, kMatchesMax));
+  std::vector<RatedGame> games;
+  for (const Match& match : matches) {
+    RatedGame game{match.id, match.completed_at.value_or(match.assigned_at), {}, match.outcome};
+    for (const MatchPlayer& player : match.players)
+      game.seats.push_back({{player.player, match.mode, player.race}, player.team});
+    games.push_back(std::move(game));
   }
   std::ranges::sort(games, [](const RatedGame& a, const RatedGame& b) {
     return a.at != b.at ? a.at < b.at : a.match < b.match;

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "app/read/match_pages.hpp"
+
 namespace evo::sim {
 namespace {
 
@@ -25,25 +27,8 @@ int stage_of(NoticeKind kind) {
   }
 }
 
-Task<Result<std::vector<Match>>> all_matches(Store& store) {
-  std::vector<Match> all;
-  MatchQuery query;
-  query.limit = MatchQuery::kMax;
-  for (;;) {
-    auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
-      co_return co_await tx.matches().recent(query);
-    };
-    CO_TRY(std::vector<Match> page, co_await store.read(body));
-    const bool last = page.size() < static_cast<std::size_t>(query.limit);
-    if (!page.empty()) query.before = page.back().id;
-    std::ranges::move(page, std::back_inserter(all));
-    if (last) break;
-  }
-  std::ranges::reverse(all);
-  co_return all;
-}
-
 constexpr int kHistoryRead = 1'000'000;
+constexpr std::size_t kMatchesRead = 10'000'000;
 
 // What the matches say a rating must be.
 struct Expected {
@@ -60,7 +45,8 @@ class AtRest {
       : store_(store), reader_(reader), rules_(rules), findings_(findings) {}
 
   Task<Result<void>> matches() {
-    CO_TRY(const std::vector<Match> all, co_await all_matches(store_));
+    CO_TRY(std::vector<Match> all, co_await read_matches(store_, {}, kMatchesRead));
+    std::ranges::reverse(all);
     findings_.matches = static_cast<int>(all.size());
     for (const Match& match : all) {
       CO_CHECK_OK(co_await one_match(match));

@@ -29,11 +29,7 @@ class Drawing {
 
   std::string draw(const std::string& title) {
     const int height = kFirstRow + 2 * kRowStep;
-    add(R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" )", kWidth,
-        height);
-    add("font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n<rect width=\"{}\" height=\"{}\" "
-        "fill=\"#fff\"/>\n",
-        kWidth, height);
+    out_ = svg::head(kWidth, height);
     add("<text x=\"{}\" y=\"36\" font-size=\"20\">{}</text>\n", kLeft, svg::escaped(title));
     for (std::size_t i = 0; i < compared_.size(); ++i) {
       const int x = kLeft + static_cast<int>(i) * 260;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/read/match_pages.hpp"
 #include "app/seasons.hpp"
 #include "base/text.hpp"
 
@@ -13,26 +14,6 @@ namespace {
 
 constexpr Duration kKept = std::chrono::minutes(1);
 constexpr Duration kWeek = std::chrono::days(7);
-
-// Newest first, a page at a time.
-Task<Result<std::vector<Match>>> matches_of(Store& store, PlayerId player, std::size_t count_max) {
-  std::vector<Match> all;
-  MatchQuery query;
-  query.player = player;
-  query.finished_only = true;
-  query.limit = MatchQuery::kMax;
-  while (all.size() < count_max) {
-    auto body = [&](Tx& tx) -> Task<Result<std::vector<Match>>> {
-      co_return co_await tx.matches().recent(query);
-    };
-    CO_TRY(std::vector<Match> page, co_await store.read(body));
-    const bool last = page.size() < static_cast<std::size_t>(query.limit);
-    if (!page.empty()) query.before = page.back().id;
-    std::ranges::move(page, std::back_inserter(all));
-    if (last) break;
-  }
-  co_return all;
-}
 
 }  // namespace
 
@@ -113,7 +94,10 @@ Task<Result<PlayerStatisticsView>> LadderStatistics::player(PlayerId player) {
   };
   CO_TRY(const Player found, co_await store_.read(body));
   view.name = found.name;
-  CO_TRY(const auto matches, co_await matches_of(store_, player, kPlayerMatchesMax));
+  MatchQuery query;
+  query.player = player;
+  query.finished_only = true;
+  CO_TRY(const auto matches, co_await read_matches(store_, query, kPlayerMatchesMax));
   view.complete = matches.size() < kPlayerMatchesMax;
   co_await offload_.run([&] { view.totals = player_statistics(matches, player, view.as_of); });
   co_return view;

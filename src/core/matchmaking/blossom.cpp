@@ -12,6 +12,7 @@ BlossomForest::BlossomForest(const ArcTable& arcs, Weight floor, Matching start)
       vertices_(arcs.vertices()),
       floor_(floor),
       partner_(std::move(start.partner)),
+      nearest_(static_cast<std::size_t>(vertices_)),
       // Blossoms are nested or disjoint and hold at least two more vertices than each of their parts.
       happens_at_(static_cast<std::size_t>(vertices_ + vertices_ / 2), kNever) {
   const std::size_t nodes = vertices_ + vertices_ / 2;
@@ -19,9 +20,6 @@ BlossomForest::BlossomForest(const ArcTable& arcs, Weight floor, Matching start)
   std::iota(identity_.begin(), identity_.end(), 0);
   top_ = identity_;
   outer_dual_.assign(vertices_, kNever);
-  nearest_.assign(vertices_, kNone);
-  nearest_key_.assign(vertices_, kNever);
-  nearest_weight_.assign(vertices_, 0);
   dual_ = std::move(start.duals.vertex);
   dual_.resize(nodes, 0);
   label_.assign(nodes, Label::idle);
@@ -67,7 +65,7 @@ void BlossomForest::happen(Node node) {
     if (label_[top_[node]] == Label::idle)
       grow(node);
     else
-      meet({node, nearest_[node]});
+      meet({node, nearest_.of(node)});
   } else if (label_[node] == Label::outer) {
     const Contact& best = blossom_at(node).best;
     meet({best.inside, best.outside});
@@ -81,14 +79,14 @@ void BlossomForest::grow(Vertex reached) {
   const Vertex base = base_of(inner);
   const Vertex partner = partner_[base];
   if (partner == kNone) {
-    const Vertex root = root_[top_[nearest_[reached]]];
-    flip_path({nearest_[reached], reached});
+    const Vertex root = root_[top_[nearest_.of(reached)]];
+    flip_path({nearest_.of(reached), reached});
     set_base(inner, reached);
-    partner_[reached] = nearest_[reached];
+    partner_[reached] = nearest_.of(reached);
     end_tree(root);
     return;
   }
-  make_inner(inner, {nearest_[reached], reached});
+  make_inner(inner, {nearest_.of(reached), reached});
   make_outer(top_[partner], {base, partner}, root_[inner]);
 }
 

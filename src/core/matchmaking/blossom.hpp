@@ -31,6 +31,7 @@
 #include "core/matchmaking/agenda.hpp"
 #include "core/matchmaking/arc_table.hpp"
 #include "core/matchmaking/matching.hpp"
+#include "core/matchmaking/nearest_outer.hpp"
 
 namespace evo {
 
@@ -47,10 +48,9 @@ class BlossomForest {
   // A node is a vertex (0 .. vertices - 1) or a blossom (from `vertices` on).
   using Node = int;
   using Vertex = int;
-  static constexpr int kNone = -1;
-  static constexpr Weight kNever = std::numeric_limits<Weight>::max() / 4;
-  // What concerns outer vertices only stays below this, what concerns any other exceeds it.
-  static constexpr Weight kFar = kNever / 2;
+  static constexpr int kNone = NearestOuter::kNone;
+  static constexpr Weight kNever = NearestOuter::kNever;
+  static constexpr Weight kFar = NearestOuter::kFar;
   enum class Label : std::uint8_t { idle, outer, inner };
 
   // An edge seen from one end.
@@ -98,7 +98,6 @@ class BlossomForest {
 
   bool renew_bound(Node node);
   void announce(Vertex outer);
-  void find_nearest(Vertex vertex);
   void schedule(Vertex vertex);
   void offer_contacts(Vertex inside);
   void accept_offer(const Contact& contact, Weight contact_gap);
@@ -128,13 +127,9 @@ class BlossomForest {
   std::vector<Vertex> identity_;  // Each vertex as a list of one.
   std::vector<Weight>
       outer_dual_;  // dual_ of outer vertices; kNever of others, which keeps them out of minima.
-  // The outer vertex to which a vertex becomes tight first, the weight of the edge, and the part of the gap
-  // that does not depend on the vertex itself. When the nearest stops being outer the key stays: it is then a
-  // lower bound, and renew_bound() looks for another nearest only if the bound comes due. Not used inside
-  // outer blossoms.
-  std::vector<Vertex> nearest_;
-  std::vector<Weight> nearest_key_;
-  std::vector<Weight> nearest_weight_;
+  // When the nearest stops being outer its key stays: it is then a lower bound, and renew_bound() looks for
+  // another nearest only if the bound comes due. Not used inside outer blossoms.
+  NearestOuter nearest_;
 
   // By node. Duals are kept so that they need no touch while time passes: the dual of a vertex is dual_ -
   // time_ when outer, dual_ + time_ when inner, dual_ when idle; that of a topmost blossom dual_ + 2 time_,

@@ -9,8 +9,8 @@ namespace evo {
 // so.
 bool BlossomForest::renew_bound(Node node) {
   if (is_vertex(node)) {
-    if (outer_dual_[nearest_[node]] - nearest_weight_[node] == nearest_key_[node]) return false;
-    find_nearest(node);
+    if (nearest_.holds(node, outer_dual_)) return false;
+    nearest_.find(arcs_, node, outer_dual_);
     schedule(node);
     return true;
   }
@@ -21,43 +21,15 @@ bool BlossomForest::renew_bound(Node node) {
 
 // Tells all around of a vertex that has just become outer.
 void BlossomForest::announce(Vertex outer) {
-  const Weight dual = outer_dual_[outer];
-  const ArcTable::Row row = arcs_.row(outer);
-  Weight* const nearest_key = nearest_key_.data();
-  for (std::size_t i = 0; i < row.size; ++i) {
-    const Vertex head = row.heads[i];
-    const Weight key = dual - row.weights[i];
-    if (key >= nearest_key[head]) continue;
-    nearest_key[head] = key;
-    nearest_[head] = outer;
-    nearest_weight_[head] = row.weights[i];
-    schedule(head);
-  }
-}
-
-void BlossomForest::find_nearest(Vertex vertex) {
-  const ArcTable::Row row = arcs_.row(vertex);
-  const Weight* const outer_dual = outer_dual_.data();
-  std::size_t best = row.size;
-  Weight key = kFar;
-  for (std::size_t i = 0; i < row.size; ++i) {
-    const Weight candidate = outer_dual[row.heads[i]] - row.weights[i];
-    if (candidate >= key) continue;
-    key = candidate;
-    best = i;
-  }
-  const bool exists = best < row.size;
-  nearest_[vertex] = exists ? row.heads[best] : kNone;
-  nearest_weight_[vertex] = exists ? row.weights[best] : 0;
-  nearest_key_[vertex] = exists ? key : kNever;
+  nearest_.announce(arcs_, outer, outer_dual_[outer], [this](Vertex head) { schedule(head); });
 }
 
 // Outer blossoms wait for their contacts instead, inner nodes for nobody.
 void BlossomForest::schedule(Vertex vertex) {
   const Node node = top_[vertex];
   happens_at_.set(vertex, kNever);
-  if (nearest_[vertex] == kNone) return;
-  const Weight gap_now = nearest_key_[vertex] + dual_[vertex];
+  if (nearest_.of(vertex) == kNone) return;
+  const Weight gap_now = nearest_.key(vertex) + dual_[vertex];
   if (label_[node] == Label::idle)
     happens_at_.set(vertex, gap_now);
   else if (label_[node] == Label::outer && node == vertex)

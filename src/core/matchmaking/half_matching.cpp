@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "core/matchmaking/event_queue.hpp"
+#include "core/matchmaking/nearest_outer.hpp"
 
 namespace evo {
 namespace {
 
-constexpr Weight kNever = std::numeric_limits<Weight>::max() / 4;
+constexpr Weight kNever = NearestOuter::kNever;
 
 // Makes the start fit: every edge's duals suffice and matched edges are tight.
 class StartRepair {
@@ -93,9 +94,7 @@ class HalfForest {
         root_(partner_.size(), kNone),
         parent_(partner_.size(), kNone),
         outer_dual_(partner_.size(), kNever),
-        nearest_(partner_.size(), kNone),
-        nearest_key_(partner_.size(), kNever),
-        nearest_weight_(partner_.size(), 0),
+        nearest_(partner_.size()),
         happens_at_(partner_.size(), kNever),
         next_member_(partner_.size(), kNone) {}
 
@@ -123,9 +122,8 @@ class HalfForest {
   }
 
  private:
-  static constexpr int kNone = -1;
-  // What concerns outer vertices only stays below this, what concerns any other exceeds it.
-  static constexpr Weight kFar = kNever / 2;
+  static constexpr int kNone = NearestOuter::kNone;
+  static constexpr Weight kFar = NearestOuter::kFar;
   enum class Label : std::uint8_t { idle, outer, inner };
 
   void start() {
@@ -148,10 +146,10 @@ class HalfForest {
       end_tree(root_[vertex]);
       return;
     }
-    const int near = nearest_[vertex];
-    if (outer_dual_[near] - nearest_weight_[vertex] != nearest_key_[vertex]) {
+    const int near = nearest_.of(vertex);
+    if (!nearest_.holds(vertex, outer_dual_)) {
       // What was nearest has left its tree since.
-      find_nearest(vertex);
+      nearest_.find(arcs_, vertex, outer_dual_);
       schedule(vertex);
     } else if (label_[vertex] == Label::outer) {
       meet(vertex, near);
@@ -210,42 +208,16 @@ class HalfForest {
 
   // Tells all around of a vertex that has just become outer.
   void announce(int outer) {
-    const ArcTable::Row row = arcs_.row(outer);
-    const Weight dual = outer_dual_[outer];
-    Weight* const nearest_key = nearest_key_.data();
-    for (std::size_t i = 0; i < row.size; ++i) {
-      const int head = row.heads[i];
-      const Weight key = dual - row.weights[i];
-      if (key >= nearest_key[head]) continue;
-      nearest_key[head] = key;
-      nearest_[head] = outer;
-      nearest_weight_[head] = row.weights[i];
+    nearest_.announce(arcs_, outer, outer_dual_[outer], [this](int head) {
       if (label_[head] != Label::inner) schedule(head);
-    }
-  }
-
-  void find_nearest(int vertex) {
-    const ArcTable::Row row = arcs_.row(vertex);
-    const Weight* const outer_dual = outer_dual_.data();
-    std::size_t best = row.size;
-    Weight key = kFar;
-    for (std::size_t i = 0; i < row.size; ++i) {
-      const Weight candidate = outer_dual[row.heads[i]] - row.weights[i];
-      if (candidate >= key) continue;
-      key = candidate;
-      best = i;
-    }
-    const bool exists = best < row.size;
-    nearest_[vertex] = exists ? row.heads[best] : kNone;
-    nearest_key_[vertex] = exists ? key : kNever;
-    nearest_weight_[vertex] = exists ? row.weights[best] : 0;
+    });
   }
 
   void schedule(int vertex) {
     const bool outer = label_[vertex] == Label::outer;
     Weight time = kNever;
-    if (nearest_[vertex] != kNone) {
-      const Weight gap = nearest_key_[vertex] + dual_[vertex];
+    if (nearest_.of(vertex) != kNone) {
+      const Weight gap = nearest_.key(vertex) + dual_[vertex];
       time = outer ? gap / 2 : gap;
     }
     if (outer) time = std::min(time, outer_dual_[vertex] - floor_);
@@ -327,9 +299,7 @@ class HalfForest {
   // The outer vertex to which a vertex becomes tight first, the weight of the edge, and the part of the gap
   // that does not depend on the vertex itself. When the nearest stops being outer the key stays: it is then a
   // lower bound, and another nearest is looked for only if the bound comes due.
-  std::vector<int> nearest_;
-  std::vector<Weight> nearest_key_;
-  std::vector<Weight> nearest_weight_;
+  NearestOuter nearest_;
   std::vector<Weight> happens_at_;  // Not later than that.
   EventQueue agenda_;               // What differs from happens_at_ is void.
   std::vector<int> next_member_;    // Of the tree; the root is the first.

@@ -57,10 +57,7 @@ class Drawing {
     const int panels = static_cast<int>(std::size(kPanels));
     const int top = kHead + legend_rows_ * kLegendRow + 26;
     const int height = top + panels * (kPanel + kPanelGap);
-    add(R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" )", kWidth,
-        height);
-    add("font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">\n");
-    add("<rect width=\"{}\" height=\"{}\" fill=\"#fff\"/>\n", kWidth, height);
+    out_ = svg::head(kWidth, height);
     head();
     for (int i = 0; i < panels; ++i) panel(kPanels[i], top + i * (kPanel + kPanelGap));
     add("</svg>\n");

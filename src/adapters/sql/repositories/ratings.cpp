@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "adapters/sql/codec_json.hpp"
+#include "adapters/sql/repositories/rating_row.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
 #include "adapters/sql/statement_text.hpp"
@@ -63,17 +64,7 @@ constexpr double kDeviationUnits = 1e3;
 constexpr double kVolatilityUnits = 1e9;
 
 Rating read_rating(RowReader& row) {
-  Rating rating;
-  rating.key.player = row.id<PlayerId>("player_id");
-  rating.key.ladder = row.text("ladder");
-  rating.key.race = row.text("race");
-  rating.value = row.whole("value");
-  rating.games = row.whole("games");
-  rating.wins = row.whole("wins");
-  rating.losses = row.whole("losses");
-  rating.draws = row.whole("draws");
-  rating.peak = row.whole("peak");
-  rating.last_played_at = row.optional_time("last_played_at");
+  Rating rating = read_rating_record(row);
   rating.deviation = static_cast<double>(row.integer("deviation_milli")) / kDeviationUnits;
   rating.volatility = static_cast<double>(row.integer("volatility_nano")) / kVolatilityUnits;
   return rating;

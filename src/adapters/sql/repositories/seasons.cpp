@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "adapters/sql/repositories/rating_row.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
 
@@ -16,8 +17,8 @@ constexpr Query kArchive(
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
 constexpr Query kArchived("SELECT count(*) FROM season_standings WHERE season_id = $1 AND ladder = $2");
 constexpr Query kStandings(
-    "SELECT ladder, position, active_position, letter, player_id, race, name, country, region, value, games,"
-    " wins, losses, draws, peak, last_played_at FROM season_standings"
+    "SELECT player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at, position,"
+    " active_position, letter, name, country, region FROM season_standings"
     " WHERE season_id = $1 AND ladder = $2 AND place > $3 ORDER BY place LIMIT $4");
 
 constexpr int kSeasonsMax = 1000;
@@ -32,23 +33,13 @@ Season read_season(RowReader& row) {
 
 StandingEntry read_entry(RowReader& row) {
   StandingEntry entry;
-  Rating& rating = entry.rating;
-  rating.key.ladder = row.text("ladder");
+  entry.rating = read_rating_record(row);
   entry.position = row.whole("position");
   entry.active_position = row.whole("active_position");
   entry.rank = row.name("letter", letter_rank_from);
-  rating.key.player = row.id<PlayerId>("player_id");
-  rating.key.race = row.text("race");
   entry.name = row.text("name");
   entry.country = row.text("country");
   entry.region = row.text("region");
-  rating.value = row.whole("value");
-  rating.games = row.whole("games");
-  rating.wins = row.whole("wins");
-  rating.losses = row.whole("losses");
-  rating.draws = row.whole("draws");
-  rating.peak = row.whole("peak");
-  rating.last_played_at = row.optional_time("last_played_at");
   return entry;
 }
 
