@@ -1,4 +1,6 @@
 // Transactions: what is undone, who waits for whom, what is tried again.
+#include <atomic>
+
 #include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
@@ -127,11 +129,14 @@ TEST_P(TransactionTest, StoresOfOneDatabaseExcludeEachOther) {
 
 TEST_P(TransactionTest, AReaderSeesOneSnapshot) {
   must(world.write([](Tx& tx) { return tx.settings().put("number", "1"); }));
-  bool reading = false;
+  std::atomic<bool> reading = false;
+  std::atomic<bool> changed = false;
+  // On one connection the writer waits for the reader's end.
+  const bool waits_for_writer = GetParam() == Execution::threaded;
   auto twice = [&](Tx& tx) -> Task<Result<void>> {
     CO_TRY(const auto first, co_await tx.settings().find("number"));
     reading = true;
-    co_await let_others_run(50);
+    for (int i = 0; i < 50 || (waits_for_writer && !changed); ++i) co_await let_others_run(1);
     CO_TRY(const auto second, co_await tx.settings().find("number"));
     EXPECT_EQ(first, "1");
     EXPECT_EQ(second, "1");
@@ -142,6 +147,7 @@ TEST_P(TransactionTest, AReaderSeesOneSnapshot) {
   auto writer = [&]() -> Task<void> {
     while (!reading) co_await let_others_run(1);
     must(co_await world.store->transact(change));
+    changed = true;
   };
   boost::asio::co_spawn(world.io, reader(), boost::asio::detached);
   boost::asio::co_spawn(world.io, writer(), boost::asio::detached);
