@@ -18,6 +18,9 @@
 
 namespace evo {
 
+using PartyId = Id<struct PartyTag>;
+using InvitationId = Id<struct InvitationTag>;
+
 enum class Role { player, staff };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
@@ -94,6 +97,13 @@ enum class NoticeKind {
   match_cancelled,  // Aborted, abandoned or expired; anonymous when not everybody had confirmed.
   match_resolved,   // Staff decided.
   replay_judged,    // To the uploader: verdict or why it could not be read.
+  party_invited,    // To whom the invitation goes.
+  party_declined,   // To whom it came from.
+  party_joined,     // To everybody who was in the party.
+  party_left,       // To everybody who stays.
+  party_dissolved,  // To the last one.
+  queue_started,    // The leader queued the party; to the others.
+  queue_cancelled,  // Somebody of the party took it out of the queue; to the others.
 };
 std::string_view to_string(NoticeKind kind);
 std::optional<NoticeKind> notice_kind_from(std::string_view text);
@@ -104,10 +114,42 @@ struct Notice {
   PlayerId player;
   NoticeKind kind = NoticeKind::match_found;
   MatchId match;
-  ReplayId replay;  // replay_judged only.
+  ReplayId replay;      // replay_judged only.
+  PlayerId other = {};  // In notices about a party: who did it.
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
+
+// Players who queue together. The leader queues for all.
+struct PartyMember {
+  PlayerId player;
+  std::vector<std::string> vetoes;  // Map codes that count when the leader queues; the leader's come with it.
+  Time joined_at;
+
+  friend bool operator==(const PartyMember&, const PartyMember&) = default;
+};
+
+struct Party {
+  PartyId id;
+  PlayerId leader;
+  Time created_at;
+  std::vector<PartyMember> members;  // Two to kPartySizeMax, in the order in which they joined.
+
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+struct Invitation {
+  InvitationId id;
+  PlayerId from;
+  PlayerId to;
+  Time created_at;
+  Time expires_at;
+
+  friend bool operator==(const Invitation&, const Invitation&) = default;
+};
+
+enum class InvitationState { open, accepted, declined };
+std::string_view to_string(InvitationState state);
 
 struct OutboxItem {
   OutboxId id;

@@ -10,7 +10,9 @@ namespace {
 
 std::string_view name_of(const Intent& intent) {
   constexpr std::string_view kNames[] = {"update_profile", "join_queue",   "leave_queue",   "confirm_match",
-                                         "abort_match",    "report_match", "upload_replay", "resolve_match"};
+                                         "abort_match",    "report_match", "upload_replay", "resolve_match",
+                                         "invite_to_party", "answer_invitation", "leave_party",
+                                         "set_party_vetoes"};
   static_assert(std::size(kNames) == std::variant_size_v<Intent>);
   return kNames[intent.index()];
 }
@@ -29,6 +31,12 @@ struct Visitor {
     return upload_replay(scope, intent, sha256);
   }
   Task<Result<Receipt>> operator()(const ResolveMatch& intent) { return resolve_match(scope, intent); }
+  Task<Result<Receipt>> operator()(const InviteToParty& intent) { return invite_to_party(scope, intent); }
+  Task<Result<Receipt>> operator()(const AnswerInvitation& intent) {
+    return answer_invitation(scope, intent);
+  }
+  Task<Result<Receipt>> operator()(const LeaveParty& intent) { return leave_party(scope, intent); }
+  Task<Result<Receipt>> operator()(const SetPartyVetoes& intent) { return set_party_vetoes(scope, intent); }
 };
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
@@ -20,6 +22,20 @@ Task<Result<Receipt>> transition(CommandScope scope, MatchId id, MatchEvent even
   co_return Receipt{std::move(done), id.value};
 }
 
+// With two teams a loss says who won; with more it has to be said.
+Result<Outcome> claimed_outcome(const Match& match, const MatchPlayer& self, const ReportMatch& intent) {
+  if (intent.claim == Claim::win) return Outcome::win(self.team);
+  if (intent.claim == Claim::draw) return Outcome::draw();
+  std::set<int> others;
+  for (const MatchPlayer& player : match.players)
+    if (player.team != self.team) others.insert(player.team);
+  if (others.size() == 1) return Outcome::win(*others.begin());
+  const MatchPlayer* winner = match.find(intent.winner);
+  if (winner == nullptr || winner->team == self.team)
+    return fail(invalid("winner: say which player of this match won"));
+  return Outcome::win(winner->team);
+}
+
 }  // namespace
 
 std::string_view to_string(Claim claim) { return text_of(kClaims, claim); }
@@ -39,12 +55,7 @@ Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent) {
   CO_TRY(const Match match, co_await scope.tx.matches().find(intent.match));
   const MatchPlayer* self = match.find(scope.actor.player);
   if (self == nullptr) co_return fail(forbidden("you are not in this match"));
-  Outcome outcome = Outcome::draw();
-  if (intent.claim == Claim::win) outcome = Outcome::win(self->team);
-  if (intent.claim == Claim::loss) {
-    for (const MatchPlayer& player : match.players)
-      if (player.team != self->team) outcome = Outcome::win(player.team);
-  }
+  CO_TRY(const Outcome outcome, claimed_outcome(match, *self, intent));
   co_return co_await transition(scope, intent.match, Report{scope.actor.player, outcome},
                                 {scope.actor.player, "report_match", std::string(to_string(intent.claim))},
                                 "reported");
@@ -54,9 +65,6 @@ Task<Result<Receipt>> resolve_match(CommandScope scope, ResolveMatch intent) {
   if (scope.actor.role != Role::staff) co_return fail(forbidden("only staff decide matches"));
   const std::string reason = harmless(trim(intent.reason), kReasonBytesMax);
   if (reason.empty()) co_return fail(invalid("reason: say why, the players will read it"));
-  if (intent.outcome && intent.outcome->winner &&
-      (*intent.outcome->winner < 0 || *intent.outcome->winner > 1))
-    co_return fail(invalid("outcome.winner: 0 or 1, or null for a draw"));
   co_return co_await transition(scope, intent.match, Resolve{intent.outcome, reason},
                                 {scope.actor.player, "resolve_match", reason}, "resolved");
 }
