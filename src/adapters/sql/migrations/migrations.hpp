@@ -17,5 +17,6 @@ std::span<const Migration> migrations();
 
 extern const Migration kInitialSchema;
 extern const Migration kRatingUncertainty;
+extern const Migration kModes;
 
 }  // namespace evo::sql

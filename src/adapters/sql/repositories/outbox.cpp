@@ -10,7 +10,7 @@ namespace {
 constexpr Query kInsert(
     "INSERT INTO outbox (dedupe_key, player_id, kind, match_id, replay_id, priority, state, attempts, "
     "due_at, owner,"
-    " problem, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', {now})"
+    " problem, created_at, other_id) VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', {now}, $7)"
     " ON CONFLICT (dedupe_key) DO NOTHING");
 // `due_at` of an open item is when it may be claimed next: the end of its lease while somebody has it. Only
 // the first open item of a player may be claimed, whatever its priority, and it holds up the others until it
@@ -21,7 +21,7 @@ constexpr Query kClaim(
     " (SELECT 1 FROM outbox earlier"
     " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id)"
     " ORDER BY item.priority DESC, item.id LIMIT $3 {skip_locked item})"
-    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, priority, attempts, created_at");
+    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, other_id, priority, attempts, created_at");
 constexpr Query kDelivered(
     "UPDATE outbox SET state = 'delivered', problem = '', ended_at = {now}"
     " WHERE id = $1 AND owner = $2 AND state = 'open'");
@@ -62,7 +62,8 @@ PlayerId read_player_id(RowReader& row) { return row.id<PlayerId>("player_id"); 
 Task<Result<void>> SqlOutbox::insert(std::string dedupe_key, Notice notice, int priority) {
   CO_CHECK_OK(
       co_await session_.execute(kInsert, values(std::move(dedupe_key), notice.player, to_string(notice.kind),
-                                                nullable(notice.match), nullable(notice.replay), priority)));
+                                                nullable(notice.match), nullable(notice.replay), priority,
+                                                nullable(notice.other))));
   co_return Result<void>{};
 }
 
