@@ -138,7 +138,7 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
     line.deviation = stake.base.deviation;
     line.volatility = stake.base.volatility;
     CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-    CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
+    CO_CHECK_OK(co_await tx.ratings().put(rating));
   }
   co_return co_await tx.changes().append("standings");
 }

@@ -72,11 +72,15 @@ class AtRest {
       CO_TRY(const int live, co_await tx.matches().live_count());
       CO_TRY(const int jobs, co_await tx.jobs().unfinished());
       CO_TRY(const int notices, co_await tx.outbox().undelivered());
-      CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules_.pool.mode));
+      std::size_t tickets = 0;
+      for (const Mode& mode : modes()) {
+        CO_TRY(const auto waiting, co_await tx.tickets().waiting(std::string(mode.name)));
+        tickets += waiting.size();
+      }
       if (live != 0) findings_.add(fmt::format("liveness: {} matches never ended", live));
       if (jobs != 0) findings_.add(fmt::format("liveness: {} jobs never ended", jobs));
       if (notices != 0) findings_.add(fmt::format("liveness: {} notices never arrived", notices));
-      if (!tickets.empty()) findings_.add(fmt::format("liveness: {} tickets never left", tickets.size()));
+      if (tickets != 0) findings_.add(fmt::format("liveness: {} tickets never left", tickets));
       co_return Result<void>{};
     };
     co_return co_await store_.read(body);
@@ -145,15 +149,14 @@ class AtRest {
     CO_TRY(const auto events, co_await store_.read(body));
     const bool counts = match.state == MatchState::finished;
     findings_.finished += counts ? 1 : 0;
+    for (const RatingEvent& event : events) expected_[event.key].value += event.change();
     for (const MatchPlayer& player : match.players) {
       int lines = 0;
       int change = 0;
       for (const RatingEvent& event : events) {
-        if (event.key.player != player.player) continue;
+        if (event.key != rating_key(match, player)) continue;
         ++lines;
         change += event.change();
-        Expected& expected = expected_[event.key];
-        expected.value += event.change();
       }
       if (lines != match.revision)
         findings_.add(fmt::format("rating: match {} was decided {} times and rated {} times", match.id.value,
@@ -171,7 +174,9 @@ class AtRest {
       findings_.add(fmt::format("match {} is finished without an outcome", match.id.value));
       return;
     }
-    Expected& expected = expected_[{player.player, match.mode, player.race}];
+    // A pair plays one game, not two.
+    if (player.partner && player.partner < player.player) return;
+    Expected& expected = expected_[rating_key(match, player)];
     const double own = score(*match.outcome, player.team);
     ++expected.games;
     ++(own > 0.75 ? expected.wins : own < 0.25 ? expected.losses : expected.draws);
@@ -190,8 +195,13 @@ class AtRest {
   }
 
   Task<Result<void>> ratings() {
-    auto body = [this](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
-      co_return co_await tx.ratings().standings(rules_.pool.mode);
+    auto body = [](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
+      std::vector<StandingEntry> all;
+      for (const Mode& mode : modes()) {
+        CO_TRY(auto entries, co_await tx.ratings().standings(std::string(mode.name)));
+        std::ranges::move(entries, std::back_inserter(all));
+      }
+      co_return all;
     };
     CO_TRY(const auto entries, co_await store_.read(body));
     for (const StandingEntry& entry : entries) {
