@@ -14,8 +14,11 @@ target_compile_options(evo_options INTERFACE
 target_compile_definitions(evo_options INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(evo_options INTERFACE -fuse-ld=lld-19)
 # Most units are compiled once and tested for milliseconds: there the optimiser would take longer than it saves, and the
-# dev preset does without it. Rooms that are marked HOT get it.
+# dev preset does without it. Rooms that are marked HOT get it. Fuzz targets are optimised as a whole.
 set(EVO_HOT_OPTIONS $<$<CONFIG:Debug>:-O1>)
+if(EVO_FUZZ)
+  set(EVO_HOT_OPTIONS "")
+endif()
 if(EVO_SANITIZE)
   target_compile_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(evo_options INTERFACE -fsanitize=${EVO_SANITIZE})

@@ -104,7 +104,7 @@ class Tables:
             sub = self.type(row["item"], inner)
             depth = self.depth[sub]
             bits_min = 1 if op == "optional" else bits + low * self.types.rows[sub][2]
-            assert op == "optional" or 0 <= low <= 64
+            assert op == "optional" or (0 <= low <= 64 and self.types.rows[sub][2] > 0)
         elif op in ("struct", "choice"):
             entries = row.get("fields") or [[name, item, tag] for tag, name, item in row.get("options", [])]
             bases = [item for name, item, _ in entries if name == "__parent"]

@@ -22,9 +22,10 @@ struct Rules {
   EvidenceRules evidence;
   StandingRules standings;
 
-  // Waves run this often, and earlier when somebody joins (after `wave_debounce`, so that friends who join
-  // together meet).
+  // Waves run this often, and with `match_on_arrival` earlier when somebody joins (after `wave_debounce`, so
+  // that friends who join together meet). The reference knows the regular waves only.
   Duration wave_interval = std::chrono::seconds(60);
+  bool match_on_arrival = true;
   Duration wave_debounce = std::chrono::milliseconds(500);
   std::vector<std::string> modes = mode_names();  // Those that can be queued for.
   int ffa_players_min = 3;                        // Of a free-for-all.

@@ -165,6 +165,7 @@ Task<void> Matchmaker::run(Stop stop) {
   while (!stop.requested()) {
     co_await wakeup_.wait(Topic::queue, next);
     if (stop.requested()) break;
+    if (!rules_.match_on_arrival && clock_.now() < next) continue;
     // Somebody joined: friends who join together should meet in one wave, so wait for the others a moment.
     if (clock_.now() < next) co_await clock_.sleep_until(std::min(next, clock_.now() + rules_.wave_debounce));
     const auto done = co_await wave();

@@ -213,7 +213,8 @@ class CommandLine {
         [this] { return replay_stats(stats_); }, &replay);
     stats->add_option("file", stats_.file, "A replay file")->required();
     stats->add_flag("--json", stats_.json, "Print one JSON object, with the samples of every 160 game loops");
-    stats->add_option("--plot", stats_.plot, "Draw supply, income and army over time into this file (*.svg)");
+    stats->add_option("--plot", stats_.plot,
+                      "Draw supply, income and army over time into this file (*.svg, *.png)");
     stats->add_option("--steps", stats_.steps, "How many steps of each build order")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
@@ -288,6 +289,11 @@ class CommandLine {
         ->capture_default_str();
     world->add_flag("--calm", sim_.calm, "Without faults and crashes");
     world->add_option("--catalog", sim_.catalog, "What is played: scevo or sc2")->capture_default_str();
+    world->add_option(
+        "--compare", sim_.compare,
+        "Instead of whole ladders: what these configuration files' rules make of the same people; "
+        "'reference' is the published rules");
+    world->add_option("--plot", sim_.plot, "Draw the comparison into this file (*.svg, *.png)");
 
     auto* planning = add("plan-wave", "Read a queue as JSON from standard input, print who plays whom",
                          [this] { return plan_standard_input(planning_); });

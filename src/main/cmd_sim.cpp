@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "main/cmd_compare.hpp"
 #include "main/exit_code.hpp"
 #include "main/progress.hpp"
 #include "main/version.hpp"
@@ -27,6 +28,7 @@ int simulate(SimOptions options) {
                    1'000'000'000;
   auto catalog = builtin_catalog(options.catalog);
   if (!catalog) return explain(catalog.error());
+  if (!options.compare.empty()) return compare_rules(options);
   int broken = 0;
   Progress progress("worlds", static_cast<std::size_t>(options.seeds));
   for (int i = 0; i < options.seeds; ++i) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace evo {
 
@@ -15,6 +16,8 @@ struct SimOptions {
   int nodes = 2;
   bool calm = false;  // Without faults.
   std::string catalog = "scevo";
+  std::vector<std::string> compare;  // Rules to try on the same people instead of simulating whole worlds.
+  std::string plot;                  // Of the comparison; empty: none.
 };
 
 // The value is 1 when a checker did not hold; the line to run that seed again is printed.

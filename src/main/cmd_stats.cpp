@@ -1,13 +1,12 @@
 #include "main/cmd_stats.hpp"
 
 #include <cstdio>
-#include <fstream>
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "main/exit_code.hpp"
 #include "main/files.hpp"
+#include "main/picture.hpp"
 #include "replay/analysis/analysis.hpp"
 #include "replay/analysis/plot.hpp"
 #include "replay/summary_json.hpp"
@@ -74,28 +73,22 @@ void print_words(const replay::GameAnalysis& game) {
     fmt::print("no winner can be told\n");
 }
 
-int write_plot(const replay::GameAnalysis& game, const std::string& path) {
-  std::ofstream out(path, std::ios::binary);
-  out << replay::draw_svg(game);
-  out.close();
-  if (out) return kExitOk;
-  fmt::print(stderr, "{}: invalid: the picture cannot be written\n", path);
-  return kExitFailed;
+int refuse(const std::string& file, const Error& error, int code) {
+  fmt::print(stderr, "{}: {}: {}\n", file, to_string(error.kind), error.message);
+  return code;
 }
 
 }  // namespace
 
 int replay_stats(const StatsOptions& options) {
-  if (!options.plot.empty() && !lower_ascii(options.plot).ends_with(".svg")) {
-    fmt::print(stderr, "{}: invalid: pictures are drawn as SVG; name the file *.svg\n", options.plot);
-    return kExitUsage;
-  }
+  if (!options.plot.empty())
+    if (const auto named = check_picture_name(options.plot); !named)
+      return refuse(options.plot, named.error(), kExitUsage);
   const auto bytes = read_file(options.file, replay::kFileBytesMax);
   const auto game = bytes ? replay::analyze(*bytes) : Result<replay::GameAnalysis>(fail(bytes.error()));
   if (!game) {
     if (options.json) fmt::print("{}\n", replay::to_json(game.error(), options.file));
-    fmt::print(stderr, "{}: {}: {}\n", options.file, to_string(game.error().kind), game.error().message);
-    return kExitFailed;
+    return refuse(options.file, game.error(), kExitFailed);
   }
   if (options.json) {
     fmt::print("{}\n", replay::to_json(*game, options.file));
@@ -103,7 +96,9 @@ int replay_stats(const StatsOptions& options) {
     print_words(*game);
     for (const replay::PlayerAnalysis& player : game->players) print_player(*game, player, options.steps);
   }
-  return options.plot.empty() ? kExitOk : write_plot(*game, options.plot);
+  if (options.plot.empty()) return kExitOk;
+  const auto drawn = write_picture(replay::draw_svg(*game), options.plot);
+  return drawn ? kExitOk : refuse(options.plot, drawn.error(), kExitFailed);
 }
 
 }  // namespace evo

@@ -115,6 +115,7 @@ Rules rules_from(const Config& config, Catalog catalog) {
                  .abandon_penalty = seconds(config.abandon_penalty_s)};
   rules.standings.active_for = std::chrono::days(config.active_days);
   rules.wave_interval = seconds(config.wave_interval_s);
+  rules.match_on_arrival = config.match_on_arrival;
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;
   return rules;
 }

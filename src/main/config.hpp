@@ -43,6 +43,7 @@ struct Config {
   int sandbox_deadline_ms = 10'000;
 
   int wave_interval_s = 60;
+  bool match_on_arrival = true;
   int rematch_cost = 0;
   int rematch_window_s = 7200;
   int window_base = 100;

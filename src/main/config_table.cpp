@@ -126,7 +126,9 @@ std::vector<ConfigOption> make_options() {
   add(number_option("sandbox.deadline_ms", &Config::sandbox_deadline_ms, 100, 60'000, "100 to 60000",
                     "A replay that takes longer to read is given up."));
   add(number_option("queue.wave_interval_s", &Config::wave_interval_s, 1, 3600, "1 to 3600",
-                    "Seconds between two waves; joining starts one earlier."));
+                    "Seconds between two waves."));
+  add(flag_option("queue.match_on_arrival", &Config::match_on_arrival,
+                  "Whether joining starts a wave at once; else everybody waits for the next one."));
   add(number_option("queue.window_base", &Config::window_base, 0, 10'000, "0 to 10000",
                     "Rating difference that is always allowed."));
   add(number_option("queue.window_growth", &Config::window_growth, 0, 10'000, "0 to 10000",

@@ -166,6 +166,21 @@ TEST(archive, bounds_what_is_inflated_by_the_size_of_the_file) {
               HasSubstr("307200 bytes and 307200 of other members are too many for a file of"));
 }
 
+// Two names for the same stored bytes: both are read, and both are counted.
+TEST(archive, counts_bytes_that_two_members_share_twice) {
+  const TestMember shared = test::packed_member("replay.initData", Buffer(300u << 10));
+  TestMember other = shared;
+  other.name = "replay.details";
+  TestArchive archive{.members = {other, shared}};
+  archive.first_block_offset = static_cast<std::uint32_t>(208 + other.stored.size());
+  const Buffer file = archive.build();
+  Result<Archive> opened = Archive::open(file);
+  ASSERT_TRUE(opened) << opened.error().message;
+  EXPECT_TRUE(opened->read("replay.initData"));
+  EXPECT_THAT(opened->read(kDetails).error().message,
+              HasSubstr("307200 bytes and 307200 of other members are too many"));
+}
+
 TEST(archive, refuses_wrong_tables) {
   const TestArchive good{.members = {test::stored_member("replay.details", bytes("content"))}};
   EXPECT_EQ(open_error(good), "");

@@ -6,13 +6,6 @@ using protocol::Op;
 using protocol::Type;
 using protocol::TypeId;
 
-namespace {
-
-// Items that take no bits are not bounded by the input.
-constexpr std::uint64_t kEmptyItemsMax = 4096;
-
-}  // namespace
-
 std::int64_t BitDecoder::integer(TypeId id) {
   const Type& type = protocol::type_of(id);
   switch (type.op) {
@@ -46,8 +39,7 @@ std::uint64_t BitDecoder::bit_array(TypeId id) {
 std::uint64_t BitDecoder::item_count(const Type& array) {
   const std::uint64_t count = number(array);
   const std::uint64_t item_bits = protocol::type_of(array.sub).bits_min;
-  const bool fits = item_bits == 0 ? count <= kEmptyItemsMax : count <= in_.bits_left() / item_bits;
-  if (!fits) return in_.fail("more items than the input can hold"), 0;
+  if (count > in_.bits_left() / item_bits) return in_.fail("more items than the input can hold"), 0;
   return count;
 }
 

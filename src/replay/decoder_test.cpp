@@ -288,6 +288,31 @@ TEST(versioned_decoder, refuses_bombs) {
   EXPECT_EQ(skip_failure(arrays), "values are nested too deeply");
 }
 
+// Deep values in a field that the table does not know: whoever reads the structure leaves them out, and
+// whoever skips it as a whole gets over them as well.
+TEST(versioned_decoder, skips_as_a_whole_what_can_be_read) {
+  const auto nested = [](int levels) {
+    Buffer value;
+    for (int i = 1; i < levels; ++i) value.insert(value.end(), {4, 1});
+    value.insert(value.end(), {4, 0});
+    return tagged(5, joined({vint(1), vint(-1), value}));
+  };
+  const auto read = [](const Buffer& bytes) {
+    VersionedDecoder in(bytes);
+    in.each_field(newest().header, [](Name, TypeId) { return false; });
+    return !in.failed();
+  };
+  const auto skip = [](const Buffer& bytes) {
+    VersionedDecoder in(bytes);
+    in.skip_whole();
+    return !in.failed();
+  };
+  EXPECT_TRUE(read(nested(VersionedDecoder::kNestingMax)));
+  EXPECT_TRUE(skip(nested(VersionedDecoder::kNestingMax)));
+  EXPECT_FALSE(read(nested(VersionedDecoder::kNestingMax + 1)));
+  EXPECT_FALSE(skip(nested(protocol::kTypeDepthMax + VersionedDecoder::kNestingMax)));
+}
+
 TEST(versioned_decoder, survives_noise) {
   Rng rng(3);
   for (int round = 0; round < 20'000; ++round) {

@@ -74,7 +74,7 @@ class VersionedEvents {
   std::int64_t delta(protocol::TypeId) { return in.chosen_integer(); }
   int actor() { return -1; }
   std::int64_t integer(protocol::TypeId) { return in.integer(); }
-  void skip(protocol::TypeId) { in.skip(); }
+  void skip(protocol::TypeId) { in.skip_whole(); }
   void end_event() {}
 
   VersionedDecoder in;

@@ -9,13 +9,6 @@ using protocol::Op;
 using protocol::Type;
 using protocol::TypeId;
 
-namespace {
-
-// Items that take no bits are not bounded by the input.
-constexpr std::uint64_t kEmptyItemsMax = 4096;
-
-}  // namespace
-
 const Value* EventValues::find(Name name) const {
   const auto values = all();
   const auto place = std::ranges::find(values, name, &Value::name);
@@ -156,8 +149,7 @@ void EventValues::run(BitReader& in, std::uint32_t at) {
 
 void EventValues::run_items(BitReader& in, const Step& step, std::uint32_t at) {
   const std::uint64_t count = static_cast<std::uint64_t>(step.min) + in.read(step.bits);
-  const bool fits = step.count == 0 ? count <= kEmptyItemsMax : count <= in.bits_left() / step.count;
-  if (!fits) return in.fail("more items than the input can hold");
+  if (count > in.bits_left() / step.count) return in.fail("more items than the input can hold");
   add_number(step.name, Op::array, static_cast<std::int64_t>(count));
   for (std::uint64_t left = count; left > 0 && !in.failed(); --left) {
     if (size_ > kValuesMax) return in.fail(kTooMany);

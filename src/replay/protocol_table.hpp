@@ -3,7 +3,8 @@
 // runs at start-up.
 //
 // Invariants, checked by the generator: types contain each other without cycles, at most kTypeDepthMax deep;
-// a type that is not `fixed` eats at least one bit, so that no count can make work out of nothing.
+// a type that is not `fixed` eats at least one bit, and so does an item of an array, so that no count can
+// make work out of nothing.
 #pragma once
 
 #include <cstdint>

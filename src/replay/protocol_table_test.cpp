@@ -83,5 +83,40 @@ TEST(protocol_table, headers_of_all_builds_agree_with_the_newest) {
   EXPECT_GE(seen.size(), 35u);
 }
 
+std::set<const Layout*> all_layouts() {
+  std::set<const Layout*> layouts;
+  for (std::uint32_t build = 15000; build < 98000; ++build) layouts.insert(find(build, build).layout);
+  return layouts;
+}
+
+// The levels of types below; fails when there is no end to them, and for a list of items that take no bits,
+// which might be of any length.
+int depth_of(TypeId id, int above) {
+  if (id == kNoType) return 0;
+  if (above > kTypeDepthMax) return ADD_FAILURE() << "type " << id << " contains itself", kTypeDepthMax;
+  const Type& type = type_of(id);
+  int below = 0;
+  if (type.op == Op::array) EXPECT_GT(type_of(type.sub).bits_min, 0) << "type " << id;
+  if (type.op == Op::array || type.op == Op::optional) below = depth_of(type.sub, above + 1);
+  if (type.op == Op::structure || type.op == Op::choice)
+    for (const Field& field : fields_of(type)) below = std::max(below, depth_of(field.type, above + 1));
+  return below + 1;
+}
+
+TEST(protocol_table, no_type_contains_itself_or_lists_of_nothing) {
+  constexpr std::uint64_t kEventsMax = 0x200;
+  int deepest = 0;
+  for (const Layout* layout : all_layouts()) {
+    for (const TypeId root : {layout->header, layout->details, layout->init_data})
+      deepest = std::max(deepest, depth_of(root, 0));
+    for (const EventSetId events : {layout->game_events, layout->message_events, layout->tracker_events})
+      for (std::uint64_t number = 0; number < kEventsMax; ++number)
+        if (const Event* event = find_event(events, number))
+          deepest = std::max(deepest, depth_of(event->type, 0));
+  }
+  EXPECT_GT(deepest, 4);
+  EXPECT_LE(deepest, kTypeDepthMax);
+}
+
 }  // namespace
 }  // namespace evo::replay::protocol

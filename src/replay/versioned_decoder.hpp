@@ -24,8 +24,11 @@ class VersionedDecoder {
   // A number of any of the form's widths: integer, boolean, fourcc.
   std::int64_t integer();
   std::string_view blob();
-  // A value of whatever kind.
+  // A value of whatever kind within one that is read.
   void skip() { skip_nested(kNestingMax); }
+  // A whole value. Whatever can be read can be skipped: what is read lies under the types of the table, and
+  // each of its parts that is left out may nest as deep as skip() allows.
+  void skip_whole() { skip_nested(protocol::kTypeDepthMax + kNestingMax); }
   // The number in the option of a choice that was chosen.
   std::int64_t chosen_integer();
 

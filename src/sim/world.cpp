@@ -32,6 +32,7 @@ void vary(Rules& rules, Rng& rng) {
     return Duration(std::chrono::seconds(rng.between(low, high)));
   };
   rules.wave_interval = seconds(10, 120);
+  rules.match_on_arrival = rng.chance(0.7);
   rules.match.confirm_window = seconds(60, 300);
   rules.match.report_window = seconds(3600, 6 * 3600);
   rules.match.abort_penalty = seconds(60, 900);

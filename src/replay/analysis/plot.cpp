@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/svg.hpp"
+
 namespace evo::replay {
 namespace {
 
@@ -20,10 +22,6 @@ constexpr int kPanelGap = 48;
 constexpr int kPlotWidth = kWidth - kLeft - kRight;
 constexpr int kLegendColumns = 2;
 constexpr int kTicksY = 4;
-
-// Apart for people who see colours differently, too.
-constexpr std::array<std::string_view, 8> kColours = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                      "#56b4e9", "#e69f00", "#7a5195", "#666666"};
 
 struct Panel {
   std::string_view title;
@@ -41,38 +39,6 @@ constexpr Panel kPanels[] = {
        return static_cast<double>(sample.army_minerals + sample.army_vespene);
      }},
 };
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-// 1, 2 or 5 times a power of ten, at least a `ticks`th of `value`.
-double round_step(double value, int ticks) {
-  const double rough = std::max(value, 1.0) / ticks;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  for (const double factor : {1.0, 2.0, 5.0})
-    if (rough <= factor * power) return factor * power;
-  return 10 * power;
-}
 
 std::string clock(double seconds) {
   const auto whole = static_cast<int>(std::lround(seconds));
@@ -107,23 +73,22 @@ class Drawing {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Values>(values)...);
   }
 
-  static std::string_view colour(std::size_t player) { return kColours[player % kColours.size()]; }
-
   void head() {
     const ReplaySummary& summary = game_.summary;
-    add("<text x=\"{}\" y=\"30\" font-size=\"20\">{}</text>\n", kLeft, escaped(summary.map_title));
+    add("<text x=\"{}\" y=\"30\" font-size=\"20\">{}</text>\n", kLeft, svg::escaped(summary.map_title));
     add("<text x=\"{}\" y=\"50\" fill=\"#555\">{} · {} · {} · version {}</text>\n", kLeft,
-        escaped(summary.type), clock(summary.duration_s), to_rfc3339(summary.ended_at),
-        escaped(summary.version));
+        svg::escaped(summary.type), clock(summary.duration_s), to_rfc3339(summary.ended_at),
+        svg::escaped(summary.version));
     for (std::size_t i = 0; i < game_.players.size(); ++i) {
       const PlayerAnalysis& player = game_.players[i];
       const int x = kLeft + static_cast<int>(i) % kLegendColumns * (kPlotWidth / kLegendColumns);
       const int y = kHead + static_cast<int>(i) / kLegendColumns * kLegendRow + 12;
       const bool won = game_.outcome.team == player.team;
       add("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"3\"/>", x, y - 4,
-          x + 22, y - 4, colour(i));
+          x + 22, y - 4, svg::colour(i));
       add("<text x=\"{}\" y=\"{}\">{} ({}), team {}{}, {:.0f} actions a minute</text>\n", x + 30, y,
-          escaped(player.name), escaped(player.race), player.team + 1, won ? ", won" : "", player.apm);
+          svg::escaped(player.name), svg::escaped(player.race), player.team + 1, won ? ", won" : "",
+          player.apm);
     }
   }
 
@@ -137,7 +102,7 @@ class Drawing {
   double x_at(double seconds) const { return kLeft + kPlotWidth * std::min(seconds / seconds_, 1.0); }
 
   void panel(const Panel& panel, int top) {
-    const double step = round_step(largest(panel), kTicksY);
+    const double step = svg::round_step(largest(panel), kTicksY);
     const double top_value = step * std::ceil(largest(panel) / step);
     const auto y_at = [&](double value) { return top + kPanel * (1 - value / top_value); };
     add("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, panel.title);
@@ -152,7 +117,7 @@ class Drawing {
       const auto& series = game_.players[i].series;
       if (series.empty()) continue;
       add("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"2\" stroke-linejoin=\"round\" points=\"",
-          colour(i));
+          svg::colour(i));
       for (const StatsSample& sample : series)
         add("{:.1f},{:.1f} ", x_at(seconds_of(game_.summary, sample.loop)),
             y_at(std::max(panel.value(sample), 0.0)));
@@ -162,7 +127,7 @@ class Drawing {
 
   // Whole minutes, so many that they stay apart.
   void time_axis(int top) {
-    const double minutes = std::max(round_step(seconds_ / 60, 10), 1.0);
+    const double minutes = std::max(svg::round_step(seconds_ / 60, 10), 1.0);
     for (double at = 0; at <= seconds_ / 60; at += minutes) {
       const double x = x_at(at * 60);
       add("<line x1=\"{0:.1f}\" y1=\"{1}\" x2=\"{0:.1f}\" y2=\"{2}\" stroke=\"#eee\"/>", x, top,

@@ -1,0 +1,83 @@
+// MatchQuality: how good matches are for those who play them, gathered one by one: how long people waited,
+// how far apart they were rated, whether the ladder foresaw the result, whom and where they meet again.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+
+namespace evo::sim {
+
+// A match of two as it was made, and how it ended.
+struct MadeMatch {
+  std::array<PlayerId, 2> players;
+  std::array<Duration, 2> waits{};  // In the queue.
+  Time at;
+  int rating_difference = 0;  // Without sign.
+  std::string map;
+  double expected = 0.5;  // What the ratings give the first player, from 0 to 1.
+  double score = 0.5;     // What came of it: 1, 0.5 or 0.
+};
+
+struct Quantiles {
+  double p50 = 0;
+  double p95 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+// Nearest rank; all 0 for no values.
+Quantiles quantiles_of(std::vector<float>& values);
+
+struct CalibrationStep {
+  int matches = 0;
+  double predicted = 0;  // Mean chance of the favourite.
+  double actual = 0;     // Mean score of the favourite.
+};
+
+struct QualityReport {
+  int matches = 0;
+  int gave_up = 0;  // Left the queue without a match.
+  Quantiles wait_s;
+  Quantiles rating_difference;
+  double rematches = 0;    // Share of matches between two who had met within kRematchWithin.
+  double same_map = 0;     // Share of seats with the same map as in that player's last match.
+  double map_entropy = 0;  // Bits; log2 of the number of maps where all come equally often.
+  double log_loss = 0;     // Natural logarithm, a match; ln 2 = 0.693 knows nothing.
+  std::array<CalibrationStep, 5> calibration;  // Favourites given 50 to 60 %, ..., 90 to 100 %.
+  double beside_opponent_max_s =
+      0;                       // The longest wait while somebody waited who was allowed to be the opponent.
+  std::vector<float> waits_s;  // Sorted; for drawing.
+  std::vector<float> differences;  // Sorted.
+};
+
+class MatchQuality {
+ public:
+  static constexpr Duration kRematchWithin = std::chrono::hours(2);
+
+  void made(const MadeMatch& match);
+  void gave_up() { ++gave_up_; }
+  // Somebody has waited so long although an opponent was there whom only the rating kept away.
+  void waited_beside_opponent(Duration wait) { beside_opponent_ = std::max(beside_opponent_, wait); }
+  QualityReport report() const;
+
+ private:
+  std::vector<float> waits_s_;
+  std::vector<float> differences_;
+  std::map<std::pair<PlayerId, PlayerId>, Time> last_met_;
+  std::map<PlayerId, std::string> last_map_;
+  std::map<std::string, int> maps_;
+  std::array<CalibrationStep, 5> calibration_;
+  double log_loss_ = 0;
+  int rematches_ = 0;
+  int same_map_ = 0;
+  int gave_up_ = 0;
+  Duration beside_opponent_{};
+};
+
+}  // namespace evo::sim

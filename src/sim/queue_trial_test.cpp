@@ -1,0 +1,114 @@
+#include "sim/queue_trial.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/quality_plot.hpp"
+
+namespace evo::sim {
+namespace {
+
+using testing::HasSubstr;
+
+MadeMatch match_of(std::int64_t first, std::int64_t second, Duration at, std::string map = "a") {
+  MadeMatch match;
+  match.players = {PlayerId{first}, PlayerId{second}};
+  match.at = Time(at);
+  match.map = std::move(map);
+  return match;
+}
+
+TEST(MatchQuality, QuantilesAreOfTheNearestRank) {
+  std::vector<float> values;
+  for (int i = 100; i >= 1; --i) values.push_back(static_cast<float>(i));
+  const Quantiles found = quantiles_of(values);
+  EXPECT_EQ(found.p50, 50);
+  EXPECT_EQ(found.p95, 95);
+  EXPECT_EQ(found.p99, 99);
+  EXPECT_EQ(found.max, 100);
+  std::vector<float> none;
+  EXPECT_EQ(quantiles_of(none).max, 0);
+}
+
+TEST(MatchQuality, KnowsWhomAndWhereSomebodyMeetsAgain) {
+  using std::chrono::minutes;
+  MatchQuality quality;
+  quality.made(match_of(1, 2, minutes(0), "a"));
+  quality.made(match_of(2, 1, minutes(119), "a"));  // A rematch, and for both the same map.
+  quality.made(match_of(1, 2, minutes(240), "b"));  // Too long ago.
+  quality.made(match_of(1, 3, minutes(241), "b"));  // For one of them the same map.
+  const QualityReport report = quality.report();
+  EXPECT_EQ(report.matches, 4);
+  EXPECT_DOUBLE_EQ(report.rematches, 0.25);
+  EXPECT_DOUBLE_EQ(report.same_map, 3.0 / 8);
+  EXPECT_DOUBLE_EQ(report.map_entropy, 1);
+}
+
+TEST(MatchQuality, HoldsPredictionsAgainstResults) {
+  MatchQuality quality;
+  for (int i = 0; i < 10; ++i) {
+    MadeMatch match = match_of(1, 2, std::chrono::hours(10 * i));
+    match.expected = i % 2 == 0 ? 0.75 : 0.25;  // The favourite changes sides.
+    match.score = i % 2 == 0 ? 1 : 0;           // And always wins.
+    quality.made(match);
+  }
+  const QualityReport report = quality.report();
+  EXPECT_EQ(report.calibration[2].matches, 10);
+  EXPECT_DOUBLE_EQ(report.calibration[2].predicted, 0.75);
+  EXPECT_DOUBLE_EQ(report.calibration[2].actual, 1);
+  EXPECT_NEAR(report.log_loss, -std::log(0.75), 1e-12);
+}
+
+struct QueueTrial : testing::Test {
+  TrialOptions options{.seed = 5, .days = 4, .players = 80, .rules = {}, .progress = {}};
+  QueueTrial() { options.rules.catalog = builtin_catalog("scevo").value(); }
+};
+
+TEST_F(QueueTrial, PeopleComeWhateverTheRules) {
+  const auto arrivals = arrivals_of(options);
+  options.rules.pool.window_base = 5000;
+  const auto again = arrivals_of(options);
+  ASSERT_GT(arrivals.size(), 200u);
+  ASSERT_EQ(arrivals.size(), again.size());
+  for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    EXPECT_EQ(arrivals[i].at, again[i].at);
+    EXPECT_EQ(arrivals[i].person, again[i].person);
+  }
+}
+
+TEST_F(QueueTrial, TheSeedFixesEverything) {
+  const QualityReport first = try_rules(options);
+  const QualityReport second = try_rules(options);
+  EXPECT_GT(first.matches, 50);
+  EXPECT_EQ(first.waits_s, second.waits_s);
+  EXPECT_EQ(first.differences, second.differences);
+  options.seed = 6;
+  EXPECT_NE(try_rules(options).waits_s, first.waits_s);
+}
+
+TEST_F(QueueTrial, MatchingOnArrivalShortensWaits) {
+  options.rules.match_on_arrival = false;
+  const QualityReport waves = try_rules(options);
+  options.rules.match_on_arrival = true;
+  const QualityReport at_once = try_rules(options);
+  EXPECT_LT(at_once.wait_s.p50, waves.wait_s.p50);
+}
+
+TEST_F(QueueTrial, AWiderWindowLeavesNobodyBesideAnOpponent) {
+  options.rules.pool.window_base = 1'000'000;
+  const QualityReport open = try_rules(options);
+  EXPECT_LE(open.beside_opponent_max_s, 0);
+}
+
+TEST(QualityPlot, DrawsEverySetOfRules) {
+  MatchQuality quality;
+  quality.made(match_of(1, 2, std::chrono::minutes(1)));
+  const std::string svg = draw_quality(
+      std::vector<NamedQuality>{{"reference", quality.report()}, {"a<b", quality.report()}, {"none", {}}},
+      "Trial");
+  EXPECT_THAT(svg, HasSubstr("a&lt;b"));
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace evo::sim
