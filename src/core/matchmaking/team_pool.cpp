@@ -229,8 +229,8 @@ bool TeamPool::Value::better_than(const Value& other) const {
   return cost < other.cost;
 }
 
-// best[set] for every set of tickets: the lowest of them waits, or plays in one of the matches that it can be
-// in.
+// values[set] for every set of tickets: the lowest of them waits, or plays in one of the matches that it can be
+// in; when it makes no difference, it plays.
 std::vector<TeamMatch> TeamPool::best() const {
   std::vector<std::vector<const TeamMatch*>> by_lowest(entrants_.size());
   for (const TeamMatch& match : matches_)
@@ -246,7 +246,8 @@ std::vector<TeamMatch> TeamPool::best() const {
       value.people += people_[taken];
       ++value.matches;
       value.cost += match->cost;
-      if (!value.better_than(values[set])) continue;
+      const bool waits = choices[set] == nullptr;
+      if (waits ? values[set].better_than(value) : !value.better_than(values[set])) continue;
       values[set] = value;
       choices[set] = match;
     }
