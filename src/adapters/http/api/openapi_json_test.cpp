@@ -345,6 +345,13 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   me.notices = {{5, {PlayerId{7}, NoticeKind::replay_judged, MatchId{12}, ReplayId{3}}, at(900)},
                 {4, {PlayerId{7}, NoticeKind::match_found, MatchId{12}, {}}, at(0)}};
   EXPECT_FITS("Me", me_json(me, rules));
+  me.ticket->options = {{"mixed", "bw_zerg", 1500, {"sc2_terran"}}};
+  me.ticket->partners = {{PlayerId{8}, "EUW", {}}};
+  me.party = PartyView{{PartyId{2}, PlayerId{7}, at(0), {{PlayerId{7}, {}, at(0)}, {PlayerId{8}, {}, at(5)}}},
+                       {{PlayerId{7}, "Alice"}, {PlayerId{8}, "Bob"}}};
+  me.invitations = {{{InvitationId{4}, PlayerId{9}, PlayerId{7}, at(0), at(600)}, "Carol", "Alice"}};
+  me.notices = {{6, {PlayerId{7}, NoticeKind::party_joined, {}, {}, PlayerId{8}}, at(900)}};
+  EXPECT_FITS("Me", me_json(me, rules));
 }
 
 TEST(Views, SayWhatTheyMean) {
