@@ -40,6 +40,7 @@ RESTRICTED = [
     (re.compile(r'#include <nlohmann/json\.hpp'), re.compile(r'(_json|codec\w*|_test|_prop)\.cpp$')),
     (re.compile(r'#include <(sqlite3|libpq-fe)\.h'), re.compile(r'adapters/sql/')),
     (re.compile(r'#include <utf8proc'), re.compile(r'core/player/unicode\.cpp$')),
+    (re.compile(r'#include <date/'), re.compile(r'adapters/net/system_zones\.cpp$')),
     (re.compile(r'#include <spdlog'), re.compile(r'adapters/telemetry/.*\.cpp$')),
     (re.compile(r'#include <seccomp'), re.compile(r'adapters/sandbox/.*\.cpp$')),
     (re.compile(r'#include <CLI/'), re.compile(r'main/cli\.cpp$')),

@@ -45,7 +45,7 @@ Task<Result<PlayerId>> insert_under_free_name(Tx& tx, std::string wish, bool sim
 }  // namespace
 
 Task<Result<SignedIn>> Accounts::sign_in_guest(std::string name) {
-  if (!name.empty()) CO_CHECK_OK(validate_name(name));
+  if (!name.empty()) CO_CHECK_OK(validate_name(name, rules_));
   SignedIn signed_in;
   signed_in.token = random_token(kTokenBytes);
   auto body = [&](Tx& tx) -> Task<Result<SignedIn>> {
@@ -94,25 +94,6 @@ Task<Result<std::optional<SignedIn>>> Accounts::authenticate(std::string token) 
 
 Task<Result<void>> Accounts::sign_out(std::string token) {
   auto body = [&](Tx& tx) -> Task<Result<void>> { co_return co_await tx.sessions().remove(hash_of(token)); };
-  co_return co_await store_.transact(body);
-}
-
-Task<Result<void>> Accounts::set_role(std::string name, Role role) {
-  auto body = [&](Tx& tx) -> Task<Result<void>> {
-    CO_TRY(auto player, co_await tx.players().find_by_name(name));
-    if (!player) co_return fail(not_found(fmt::format("there is no player '{}'", harmless(name, 40))));
-    const AuditEntry entry{tx.now(),
-                           {},
-                           "set_role",
-                           {},
-                           player->id,
-                           std::string(to_string(player->role)),
-                           std::string(to_string(role)),
-                           "operator"};
-    player->role = role;
-    CO_CHECK_OK(co_await tx.players().update(*std::move(player)));
-    co_return co_await tx.audit().append(entry);
-  };
   co_return co_await store_.transact(body);
 }
 

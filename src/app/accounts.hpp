@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/ports/store.hpp"
+#include "core/player/player.hpp"
 
 namespace evo {
 
@@ -17,7 +18,7 @@ struct SignedIn {
 
 class Accounts {
  public:
-  explicit Accounts(Store& store) : store_(store) {}
+  explicit Accounts(Store& store, PlayerRules rules = {}) : store_(store), rules_(std::move(rules)) {}
 
   // A new player. An empty name gets a free "Guest...". Errors: invalid or conflict for the name.
   Task<Result<SignedIn>> sign_in_guest(std::string name);
@@ -27,11 +28,10 @@ class Accounts {
   Task<Result<std::optional<SignedIn>>> authenticate(std::string token);
   // Repeatable.
   Task<Result<void>> sign_out(std::string token);
-  // Staff rights, given by the operator at the command line. Errors: not_found.
-  Task<Result<void>> set_role(std::string name, Role role);
 
  private:
   Store& store_;
+  PlayerRules rules_;
 };
 
 inline constexpr Duration kSessionLifetime = std::chrono::days(30);

@@ -12,7 +12,23 @@ Duration backoff(int attempts, Duration base, Duration limit) {
   return std::min(delay, limit);
 }
 
+Task<Result<bool>> OutboxDispatcher::held_back(const OutboxItem& item) {
+  if (item.priority >= 0) co_return false;
+  auto body = [&](Tx& tx) -> Task<Result<bool>> {
+    CO_TRY(const Player player, co_await tx.players().find(item.notice.player));
+    const auto until = quiet_until(player.quiet_hours, player.time_zone, tx.now(), zones_);
+    if (!until) co_return false;
+    CO_CHECK_OK(co_await tx.outbox().hold(item.id, owner_, *until - tx.now()));
+    co_return true;
+  };
+  CO_TRY(const bool held, co_await store_.transact(body));
+  if (held) telemetry_.count("outbox_held_back");
+  co_return held;
+}
+
 Task<Result<void>> OutboxDispatcher::deliver(OutboxItem item) {
+  CO_TRY(const bool held, co_await held_back(item));
+  if (held) co_return Result<void>{};
   const Delivery delivery = co_await messenger_.deliver(item);
   const bool give_up = delivery.fate == Delivery::Fate::permanent ||
                        (delivery.fate == Delivery::Fate::retry && item.attempts >= options_.attempts_max);

@@ -11,6 +11,7 @@
 #include "app/ports/telemetry.hpp"
 #include "app/ports/wakeup.hpp"
 #include "app/stop.hpp"
+#include "core/player/quiet_hours.hpp"
 
 namespace evo {
 
@@ -26,14 +27,15 @@ struct OutboxOptions {
 class OutboxDispatcher {
  public:
   OutboxDispatcher(Store& store, Clock& clock, Wakeup& wakeup, Messenger& messenger, Telemetry& telemetry,
-                   OutboxOptions options, std::string owner)
+                   OutboxOptions options, std::string owner, TimeZones zones = {})
       : store_(store),
         clock_(clock),
         wakeup_(wakeup),
         messenger_(messenger),
         telemetry_(telemetry),
         options_(options),
-        owner_(std::move(owner)) {}
+        owner_(std::move(owner)),
+        zones_(std::move(zones)) {}
 
   Task<void> run(Stop stop);
   // Claims and delivers one batch; the number of items claimed.
@@ -41,6 +43,8 @@ class OutboxDispatcher {
 
  private:
   Task<Result<void>> deliver(OutboxItem item);
+  // Puts off what can wait while its player has quiet hours; false: it is to be delivered now.
+  Task<Result<bool>> held_back(const OutboxItem& item);
   Task<Time> next_look();
 
   Store& store_;
@@ -50,6 +54,7 @@ class OutboxDispatcher {
   Telemetry& telemetry_;
   OutboxOptions options_;
   std::string owner_;
+  TimeZones zones_;
 };
 
 class PageMessenger : public Messenger {

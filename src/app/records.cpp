@@ -5,19 +5,22 @@
 namespace evo {
 namespace {
 
-constexpr EnumText<Role, 2> kRoles{{{Role::player, "player"}, {Role::staff, "staff"}}};
+constexpr EnumText<Role, 4> kRoles{
+    {{Role::player, "player"}, {Role::caster, "caster"}, {Role::staff, "staff"}, {Role::owner, "owner"}}};
 constexpr EnumText<ReplayStatus, 3> kReplayStatuses{{{ReplayStatus::pending, "pending"},
                                                      {ReplayStatus::judged, "judged"},
                                                      {ReplayStatus::unreadable, "unreadable"}}};
 constexpr EnumText<JobKind, 1> kJobKinds{{{JobKind::parse_replay, "parse_replay"}}};
-constexpr EnumText<NoticeKind, 15> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
-                                                {NoticeKind::match_confirmed, "match_confirmed"},
-                                                {NoticeKind::match_reported, "match_reported"},
-                                                {NoticeKind::match_finished, "match_finished"},
-                                                {NoticeKind::match_conflict, "match_conflict"},
-                                                {NoticeKind::match_cancelled, "match_cancelled"},
-                                                {NoticeKind::match_resolved, "match_resolved"},
-                                                {NoticeKind::replay_judged, "replay_judged"},
+constexpr EnumText<NoticeKind, 17> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
+                                                 {NoticeKind::match_confirmed, "match_confirmed"},
+                                                 {NoticeKind::match_reported, "match_reported"},
+                                                 {NoticeKind::match_finished, "match_finished"},
+                                                 {NoticeKind::match_conflict, "match_conflict"},
+                                                 {NoticeKind::match_cancelled, "match_cancelled"},
+                                                 {NoticeKind::match_resolved, "match_resolved"},
+                                                 {NoticeKind::replay_judged, "replay_judged"},
+                                                 {NoticeKind::announcement, "announcement"},
+                                                 {NoticeKind::referral_used, "referral_used"},
                                                  {NoticeKind::party_invited, "party_invited"},
                                                  {NoticeKind::party_declined, "party_declined"},
                                                  {NoticeKind::party_joined, "party_joined"},

@@ -13,6 +13,8 @@
 #include "core/evidence/evidence.hpp"
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/player/onboarding.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "replay/summary.hpp"
 
@@ -21,9 +23,11 @@ namespace evo {
 using PartyId = Id<struct PartyTag>;
 using InvitationId = Id<struct InvitationTag>;
 
-enum class Role { player, staff };
+// Each may do what those before may; casters see more, staff decide, the owner appoints.
+enum class Role { player, caster, staff, owner };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
+inline bool is_staff(Role role) { return role >= Role::staff; }
 
 struct Player {
   PlayerId id;
@@ -39,6 +43,17 @@ struct Player {
   std::vector<std::string> races;     // Last choice, remembered for the next queue.
   std::vector<std::string> vetoes;
   Time created_at;
+  std::string battletag;       // Empty until given.
+  std::string terms_accepted;  // Version; empty until accepted.
+  std::optional<Time> terms_accepted_at;
+  std::optional<Time> setup_completed_at;
+  QueueAlerts alerts;
+  std::optional<SetupSurvey> survey;
+  PlayerId referred_by;  // 0: nobody.
+  std::optional<Time> referred_at;
+  std::optional<Time> deleted_at;  // What was personal is gone; matches and ratings stay.
+  std::string time_zone;           // IANA name; empty until chosen.
+  QuietHours quiet_hours;          // When nothing that can wait is told, in that zone.
 
   friend bool operator==(const Player&, const Player&) = default;
 };
@@ -97,6 +112,8 @@ enum class NoticeKind {
   match_cancelled,  // Aborted, abandoned or expired; anonymous when not everybody had confirmed.
   match_resolved,   // Staff decided.
   replay_judged,    // To the uploader: verdict or why it could not be read.
+  announcement,     // By staff, to everybody.
+  referral_used,    // To the referrer: somebody has entered the code.
   party_invited,    // To whom the invitation goes.
   party_declined,   // To whom it came from.
   party_joined,     // To everybody who was in the party.
@@ -114,8 +131,9 @@ struct Notice {
   PlayerId player;
   NoticeKind kind = NoticeKind::match_found;
   MatchId match;
-  ReplayId replay;      // replay_judged only.
-  PlayerId other = {};  // In notices about a party: who did it.
+  ReplayId replay;        // replay_judged only.
+  std::string text = {};  // announcement: its words; referral_used: who it was.
+  PlayerId other = {};    // In notices about a party: who did it.
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
@@ -155,7 +173,7 @@ struct OutboxItem {
   OutboxId id;
   std::string dedupe_key;  // Unique: the same fact is never written twice.
   Notice notice;
-  int priority = 0;  // Higher first; items of one player keep their order.
+  int priority = 0;  // Higher first; items of one player keep their order. Below 0: it can wait.
   int attempts = 0;  // Counts the claims so far, this one included.
   Time created_at;
 };
@@ -185,6 +203,7 @@ struct AuditEntry {
   std::string before;  // Short text of the state before and after.
   std::string after;
   std::string reason;
+  std::int64_t id = 0;  // Assigned when stored.
 };
 
 // Something readable has changed: "match:12", "player:7", "queue", "standings". Web clients re-read what they

@@ -7,6 +7,8 @@
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/mode/mode.hpp"
+#include "core/player/player.hpp"
+#include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
 #include "core/rating/rating_system.hpp"
 #include "core/standings/standings.hpp"
@@ -21,6 +23,8 @@ struct Rules {
   MatchRules match;
   EvidenceRules evidence;
   StandingRules standings;
+  PlayerRules players;
+  TimeZones zones;  // Empty: this ladder knows none, and nobody has quiet hours.
 
   // Waves run this often, and with `match_on_arrival` earlier when somebody joins (after `wave_debounce`, so
   // that friends who join together meet). The reference knows the regular waves only.
@@ -29,7 +33,8 @@ struct Rules {
   Duration wave_debounce = std::chrono::milliseconds(500);
   std::vector<std::string> modes = mode_names();  // Those that can be queued for.
   int ffa_players_min = 3;                        // Of a free-for-all.
-  Duration invitation_window = std::chrono::minutes(10);  // In which an invitation to a party can be answered.
+  Duration invitation_window =
+      std::chrono::minutes(10);  // In which an invitation to a party can be answered.
   std::size_t replay_bytes_max = 8u << 20;
   std::size_t replays_per_match_max = 16;
   std::size_t queue_max = 10'000;

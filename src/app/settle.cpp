@@ -82,7 +82,8 @@ Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const R
   co_return stakes;
 }
 
-// The seat before this one that has the same rating: the partner's of a pair, which plays as two who are as good.
+// The seat before this one that has the same rating: the partner's of a pair, which plays as two who are as
+// good.
 std::optional<std::size_t> same_rating(const std::vector<Stake>& stakes, std::size_t seat) {
   for (std::size_t i = 0; i < seat; ++i)
     if (stakes[i].rating.key == stakes[seat].rating.key) return i;

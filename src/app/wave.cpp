@@ -58,8 +58,7 @@ Task<Result<std::vector<Ticket>>> Matchmaker::waiting(std::string mode) {
   auto body = [&](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
     CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(mode));
     if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
-    CO_TRY(const auto meetings,
-           co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
+    CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
     for (const Meeting& meeting : meetings)
       for (Ticket& ticket : tickets)
         if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
@@ -103,7 +102,8 @@ Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, s
 std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
                                            WaveReport& report) {
   if (mode.name != rules_.pool.mode) {
-    TeamPlan plan = plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
+    TeamPlan plan =
+        plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
     report.missed += plan.waiting.size();
     return std::move(plan.proposals);
   }

@@ -1,6 +1,7 @@
-// Matchmaker: the loop that turns waiting tickets into matches, mode by mode. Every wave reads the tickets, plans
-// away from the loop and commits each proposal in a transaction of its own, so that a ticket that left meanwhile
-// cancels only its own proposal. It keeps nothing in memory: another node can take over at any moment.
+// Matchmaker: the loop that turns waiting tickets into matches, mode by mode. Every wave reads the tickets,
+// plans away from the loop and commits each proposal in a transaction of its own, so that a ticket that left
+// meanwhile cancels only its own proposal. It keeps nothing in memory: another node can take over at any
+// moment.
 #pragma once
 
 #include "app/lease.hpp"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "adapters/sandbox/sandbox.hpp"
+#include "main/cmd_admin.hpp"
 #include "main/cmd_ratings.hpp"
 #include "main/cmd_replay.hpp"
 #include "main/cmd_sim.hpp"
@@ -91,6 +92,7 @@ class CommandLine {
     add_serving();
     add_replays();
     add_store();
+    add_admin();
     add_tools();
   }
 
@@ -256,18 +258,107 @@ class CommandLine {
         ->check(CLI::IsMember({"elo", "glicko2", "weng-lin", "plackett-luce"}));
     backtesting->add_flag("--json", json_, "One JSON object a system and line");
     flags_.add_to(*backtesting);
+  }
 
-    CLI::App* admin = app_.add_subcommand("admin", "Rights of people");
-    admin->require_subcommand(1);
-    auto* staff = add(
-        "staff", "Give a player staff rights, or take them away",
-        [this] {
-          return with_config(flags_, [this](Config config) { return set_staff(config, name_, !remove_); });
+  // A command below `admin`, with the options of the configuration.
+  CLI::App* add_admin_command(const char* name, const char* help, std::function<int(const Config&)> command,
+                              CLI::App& admin) {
+    auto* added = add(
+        name, help,
+        [this, command = std::move(command)] {
+          flags_.quiet = true;
+          return with_config(flags_, command);
         },
+        &admin);
+    flags_.add_to(*added);
+    return added;
+  }
+
+  // The same, about one player and for a reason that will be read.
+  CLI::App* add_admin_order(const char* name, const char* help,
+                            int (*order)(const Config&, const AdminOptions&), CLI::App& admin) {
+    auto* added = add_admin_command(
+        name, help, [this, order](const Config& config) { return order(config, admin_); }, admin);
+    added->add_option("player", admin_.player, "The player's name, or #number")->required();
+    added->add_option("--reason", admin_.reason, "Why; staff and the player may read it")->required();
+    return added;
+  }
+
+  void add_admin() {
+    CLI::App* admin = app_.add_subcommand("admin", "People: rights, bans, decisions, what was done");
+    admin->require_subcommand(1);
+    auto* staff = add_admin_command(
+        "staff", "Give a player staff rights, or take them away",
+        [this](const Config& config) {
+          admin_.role = admin_.remove ? "player" : "staff";
+          admin_.reason = "by the operator";
+          return admin_role(config, admin_);
+        },
+        *admin);
+    staff->add_option("player", admin_.player, "The player's name, or #number")->required();
+    staff->add_flag("--remove", admin_.remove, "Take the rights away");
+    add_admin_order("role", "Give a player a role", admin_role, *admin)
+        ->add_option("role", admin_.role, "player, caster, staff or owner")
+        ->required();
+    add_admin_order(
+        "ban", "Ban a player; what is under way ends, without fault",
+        [](const Config& config, const AdminOptions& options) { return admin_ban(config, options, true); },
+        *admin);
+    add_admin_order(
+        "unban", "Take a ban back",
+        [](const Config& config, const AdminOptions& options) { return admin_ban(config, options, false); },
+        *admin);
+    add_admin_order("reset", "Bring a player back to idle, and lift the penalty", admin_reset, *admin);
+    auto* adjusting =
+        add_admin_order("adjust", "Set a rating, as a line of the ledger", admin_adjust, *admin);
+    adjusting->add_option("race", admin_.race, "Race code")->required();
+    adjusting->add_option("value", admin_.value, "The new rating")->required();
+    adjusting->add_option("--mode", admin_.mode, "Which ladder")->capture_default_str();
+    auto* toon = add_admin_order("toon", "Give a player a game account, or take it away", admin_toon, *admin);
+    toon->add_option("handle", admin_.toon, "Such as 2-S2-1-3437681")->required();
+    toon->add_flag("--remove", admin_.remove, "Take it away");
+    add_admin_order("forget", "Delete what is personal of a player; matches and ratings stay", admin_forget,
+                    *admin);
+    add_admin_queries(*admin);
+  }
+
+  void add_admin_queries(CLI::App& admin) {
+    auto* announcing = add_admin_command(
+        "announce", "Tell everybody", [this](const Config& config) { return admin_announce(config, admin_); },
         admin);
-    staff->add_option("player", name_, "The player's name")->required();
-    staff->add_flag("--remove", remove_, "Take the rights away");
-    flags_.add_to(*staff);
+    announcing->add_option("title", admin_.title, "Headline")->required();
+    announcing->add_option("body", admin_.body, "What there is to say")->required();
+    auto* resolving = add_admin_command(
+        "resolve", "Decide a match; ratings follow",
+        [this](const Config& config) { return admin_resolve(config, admin_); }, admin);
+    resolving->add_option("match", admin_.match, "Number of the match")->required();
+    resolving->add_option("outcome", admin_.outcome, "team1, team2, draw, or void: it does not count")
+        ->required();
+    resolving->add_option("--reason", admin_.reason, "Why; the players read it")->required();
+    resolving->add_flag("--preview", admin_.preview, "Only show what would change");
+    const auto add_player_query = [&](const char* name, const char* help,
+                                      int (*query)(const Config&, const AdminOptions&)) {
+      add_admin_command(
+          name, help, [this, query](const Config& config) { return query(config, admin_); }, admin)
+          ->add_option("player", admin_.player, "The player's name, or #number")
+          ->required();
+    };
+    add_player_query("player", "Show a player and what was done to him", admin_player);
+    add_player_query("export", "Print everything kept of a player, as JSON", admin_export);
+    add_admin_command("snapshot", "Show who waits and what is played", admin_snapshot, admin);
+    add_admin_command("abuse", "List what looks like something other than play", admin_abuse, admin);
+    auto* searching = add_admin_command(
+        "audit", "Search what was done", [this](const Config& config) { return admin_audit(config, admin_); },
+        admin);
+    searching->add_option("--actor", admin_.actor, "Only by this player; system: by nobody or the operator");
+    searching->add_option("--target", admin_.player, "Only to this player");
+    searching->add_option("--match", admin_.match, "Only about this match");
+    searching->add_option("--action", admin_.action, "Only this action, such as ban_player");
+    searching->add_option("--since", admin_.since, "Only from this time on, such as 2026-03-25T17:00:00Z");
+    searching->add_option("--until", admin_.until, "Only before this time");
+    searching->add_option("--limit", admin_.limit, "How many lines, newest first")
+        ->check(CLI::Range(1, AuditQuery::kMax))
+        ->capture_default_str();
   }
 
   void add_tools() {
@@ -315,6 +406,7 @@ class CommandLine {
 
   CLI::App app_{kAbout, "evoladder"};
   ConfigFlags flags_;
+  AdminOptions admin_;
   DemoOptions demo_;
   BacktestOptions backtest_;
   EventsOptions events_;
@@ -325,10 +417,8 @@ class CommandLine {
   SimOptions sim_;
   StatsOptions stats_;
   std::vector<std::string> paths_;
-  std::string name_;
   std::string journal_;
   bool json_ = false;
-  bool remove_ = false;
   bool reference_ = false;
   int exit_code_ = kExitOk;
 };

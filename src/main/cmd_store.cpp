@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "app/accounts.hpp"
 #include "app/read/reader.hpp"
 #include "base/text.hpp"
 #include "main/exit_code.hpp"
@@ -48,16 +47,6 @@ int check_store(const Config& config) {
   const auto whole = run_to_end((*local)->io, (*local)->database->check_integrity());
   if (!whole) return explain(whole.error());
   fmt::print("{}: sound\n", config.store);
-  return kExitOk;
-}
-
-int set_staff(const Config& config, const std::string& player, bool staff) {
-  auto local = LocalStore::open(config);
-  if (!local) return explain(local.error());
-  Accounts accounts(*(*local)->store);
-  const auto done = run_to_end((*local)->io, accounts.set_role(player, staff ? Role::staff : Role::player));
-  if (!done) return explain(done.error());
-  fmt::print("{} is {} now\n", player, staff ? "staff" : "a player");
   return kExitOk;
 }
 

@@ -1,4 +1,4 @@
-// Commands on the store that need no server: leaderboard, migrate, check, admin.
+// Commands on the store that need no server: leaderboard, migrate, check.
 #pragma once
 
 #include <string>
@@ -17,6 +17,5 @@ struct LeaderboardOptions {
 int print_leaderboard(const Config& config, const LeaderboardOptions& options);
 int migrate_store(const Config& config);
 int check_store(const Config& config);
-int set_staff(const Config& config, const std::string& player, bool staff);
 
 }  // namespace evo

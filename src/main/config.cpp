@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/net/system_zones.hpp"
 #include "base/text.hpp"
 #include "main/config_toml.hpp"
 
@@ -104,6 +105,9 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.catalog = std::move(catalog);
   rules.elo = {config.rating_start, config.rating_k, config.rating_divisor};
   rules.rating.system = rating_system_from(config.rating_system).value_or(RatingSystemKind::elo);
+  rules.modes = config.modes;
+  rules.ffa_players_min = config.ffa_players_min;
+  rules.invitation_window = seconds(config.invitation_window_s);
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
   rules.pool.rematch_cost = config.rematch_cost;
@@ -114,6 +118,12 @@ Rules rules_from(const Config& config, Catalog catalog) {
                  .abort_penalty = seconds(config.abort_penalty_s),
                  .abandon_penalty = seconds(config.abandon_penalty_s)};
   rules.standings.active_for = std::chrono::days(config.active_days);
+  rules.players.setup = setup_demand_from(config.players_setup).value_or(SetupDemand::accounts);
+  rules.players.terms_version = config.players_terms_version;
+  rules.players.name_letters_min = config.players_name_letters_min;
+  rules.players.name_letters_max = config.players_name_letters_max;
+  rules.players.alert_minutes_min = config.players_alert_minutes_min;
+  rules.zones = system_zones();
   rules.wave_interval = seconds(config.wave_interval_s);
   rules.match_on_arrival = config.match_on_arrival;
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;

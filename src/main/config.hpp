@@ -14,6 +14,7 @@
 
 #include "app/rules.hpp"
 #include "base/result.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo {
 
@@ -47,6 +48,9 @@ struct Config {
   int rematch_cost = 0;
   int rematch_window_s = 7200;
   int window_base = 100;
+  std::vector<std::string> modes = mode_names();
+  int ffa_players_min = 3;
+  int invitation_window_s = 600;
   int window_growth = 50;
   int confirm_window_s = 120;
   int report_window_s = 4 * 3600;
@@ -59,6 +63,11 @@ struct Config {
   int rating_divisor = 500;
   int active_days = 30;
   int replay_mib_max = 8;
+  std::string players_setup = "accounts";  // A SetupDemand
+  std::string players_terms_version = "1";
+  int players_name_letters_min = 3;
+  int players_name_letters_max = 12;
+  int players_alert_minutes_min = 5;
 
   std::map<std::string, std::string>
       origins;  // Path -> "default", "file", "environment EVOLADDER_...", "flag".

@@ -81,6 +81,20 @@ ConfigOption list_option(std::string_view path, std::vector<std::string> Config:
   return option;
 }
 
+ConfigOption modes_option() {
+  ConfigOption option = list_option("queue.modes", &Config::modes, "1v1, 2v2, 3v3, 4v4, FFA, comma separated",
+                                    "Modes that can be queued for.");
+  option.set = [set = option.set](Config& config, std::string_view text) -> Result<void> {
+    CHECK_OK(set(config, text));
+    for (const std::string& mode : config.modes)
+      if (find_mode(mode) == nullptr)
+        return fail(invalid(fmt::format("'{}' is no mode: there are {}", harmless(mode, 20),
+                                        fmt::join(mode_names(), ", "))));
+    return {};
+  };
+  return option;
+}
+
 std::vector<ConfigOption> make_options() {
   std::vector<ConfigOption> options;
   const auto add = [&](ConfigOption option) { options.push_back(std::move(option)); };
@@ -129,6 +143,11 @@ std::vector<ConfigOption> make_options() {
                     "Seconds between two waves."));
   add(flag_option("queue.match_on_arrival", &Config::match_on_arrival,
                   "Whether joining starts a wave at once; else everybody waits for the next one."));
+  add(modes_option());
+  add(number_option("queue.ffa_players_min", &Config::ffa_players_min, 2, 8, "2 to 8",
+                    "Players a free-for-all needs; it takes up to 8."));
+  add(number_option("party.invitation_window_s", &Config::invitation_window_s, 10, 86'400, "10 to 86400",
+                    "Seconds in which an invitation to a party can be answered."));
   add(number_option("queue.window_base", &Config::window_base, 0, 10'000, "0 to 10000",
                     "Rating difference that is always allowed."));
   add(number_option("queue.window_growth", &Config::window_growth, 0, 10'000, "0 to 10000",
@@ -160,6 +179,20 @@ std::vector<ConfigOption> make_options() {
                     "Days without a game after which an entry loses its letter rank."));
   add(number_option("replay.mib_max", &Config::replay_mib_max, 1, 64, "1 to 64",
                     "Largest replay accepted, in MiB."));
+  add(text_option(
+      "players.setup", &Config::players_setup, "never, accounts, always",
+      "Who must have accepted the terms and finished the setup before queueing: nobody, those who "
+      "signed in with an account elsewhere, or guests as well.",
+      {"never", "accounts", "always"}));
+  add(text_option("players.terms_version", &Config::players_terms_version, "any text",
+                  "Version of the terms of service; after a change everybody accepts them anew."));
+  add(number_option("players.name_letters_min", &Config::players_name_letters_min, 1, 12, "1 to 12",
+                    "Letters that a player's name has at least."));
+  // Not fewer than names that the ladder makes up itself.
+  add(number_option("players.name_letters_max", &Config::players_name_letters_max, 12, 40, "12 to 40",
+                    "Letters that a player's name has at most."));
+  add(number_option("players.alert_minutes_min", &Config::players_alert_minutes_min, 1, 1440, "1 to 1440",
+                    "Minutes that players may choose between two alerts that others queue, at least."));
   return options;
 }
 

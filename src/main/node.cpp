@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -67,6 +68,15 @@ WorkerOptions worker_options(const Config& config) {
   return options;
 }
 
+// 0 where the system does not tell.
+std::int64_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t total = 0;
+  std::int64_t resident = 0;
+  file >> total >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
 class Node {
  public:
   Node(ServeOptions options, Rules rules, std::shared_ptr<Database> database, std::unique_ptr<SqlStore> store,
@@ -116,21 +126,22 @@ class Node {
     const Rules& rules = rules_;
     offload_ = std::make_unique<PoolOffload>(pool_);
     commands_ = std::make_unique<Commands>(*store_, *blobs_, *offload_, wakeup_, telemetry_, rules);
-    accounts_ = std::make_unique<Accounts>(*store_);
+    accounts_ = std::make_unique<Accounts>(*store_, rules.players);
     reader_ = std::make_unique<Reader>(*store_, rules);
+    staff_ = std::make_unique<StaffReader>(*store_, rules);
     messenger_ = std::make_unique<PageMessenger>(*store_);
     judge_ = std::make_unique<Judge>(*store_, *blobs_, *parser_, rules);
     matchmaker_ = std::make_unique<Matchmaker>(*store_, clock_, wakeup_, *offload_, telemetry_, rules,
                                                LeaderLease(*store_, clock_, "matchmaker", owner_, kLeaseTtl),
                                                Rng(std::hash<std::string>{}(owner_)));
     outbox_ = std::make_unique<OutboxDispatcher>(*store_, clock_, wakeup_, *messenger_, telemetry_,
-                                                 OutboxOptions{}, owner_);
+                                                 OutboxOptions{}, owner_, rules.zones);
     worker_ = std::make_unique<JobWorker>(*store_, clock_, wakeup_, *judge_, telemetry_,
                                           worker_options(options_.config), owner_);
     deadlines_ = std::make_unique<Deadlines>(*store_, clock_, wakeup_, telemetry_, rules);
     if (options_.web)
-      server_ = std::make_unique<HttpServer>(io_.get_executor(), *commands_, *accounts_, *reader_, *blobs_,
-                                             clock_, wakeup_, telemetry_, rules, http_options());
+      server_ = std::make_unique<HttpServer>(io_.get_executor(), *commands_, *accounts_, *reader_, *staff_,
+                                             *blobs_, clock_, wakeup_, telemetry_, rules, http_options());
   }
 
   HttpOptions http_options() {
@@ -150,6 +161,7 @@ class Node {
     http.site = web_client();
     http.demo_replay = options_.companion.replay;
     http.status = [this] { return status(); };
+    http.memory_bytes = resident_bytes;
     http.metrics = [this] { return telemetry_.metrics_text(); };
     return http;
   }
@@ -264,6 +276,7 @@ class Node {
   std::unique_ptr<Commands> commands_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Reader> reader_;
+  std::unique_ptr<StaffReader> staff_;
   std::unique_ptr<PageMessenger> messenger_;
   std::unique_ptr<Judge> judge_;
   std::unique_ptr<Matchmaker> matchmaker_;

@@ -43,6 +43,8 @@ Task<Result<std::vector<Match>>> all_matches(Store& store) {
   co_return all;
 }
 
+constexpr int kHistoryRead = 1'000'000;
+
 // What the matches say a rating must be.
 struct Expected {
   int value = 0;
@@ -194,6 +196,36 @@ class AtRest {
     co_return Result<void>{};
   }
 
+  // What owners have added to a rating, which no match tells.
+  Task<Result<int>> adjusted(RatingKey key) {
+    auto body = [&](Tx& tx) -> Task<Result<std::vector<RatingEvent>>> {
+      co_return co_await tx.ratings().history(key.player, kHistoryRead);
+    };
+    CO_TRY(const auto lines, co_await store_.read(body));
+    int sum = 0;
+    for (const RatingEvent& line : lines)
+      if (line.key == key && line.cause == RatingCause::adjustment) sum += line.change();
+    co_return sum;
+  }
+
+  Task<Result<void>> rating(Rating rating) {
+    const Expected expected = expected_[rating.key];
+    expected_.erase(rating.key);
+    int value = rules_.elo.start + expected.value;
+    if (rating.value != value) {
+      CO_TRY(const int adjustment, co_await adjusted(rating.key));
+      value += adjustment;
+    }
+    const bool same = rating.value == value && rating.games == expected.games &&
+                      rating.wins == expected.wins && rating.losses == expected.losses &&
+                      rating.draws == expected.draws;
+    if (!same)
+      findings_.add(fmt::format(
+          "ledger: player {} {} stands at {} after {} games, its matches say {} after {}",
+          rating.key.player.value, rating.key.race, rating.value, rating.games, value, expected.games));
+    co_return Result<void>{};
+  }
+
   Task<Result<void>> ratings() {
     auto body = [](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
       std::vector<StandingEntry> all;
@@ -204,23 +236,16 @@ class AtRest {
       co_return all;
     };
     CO_TRY(const auto entries, co_await store_.read(body));
-    for (const StandingEntry& entry : entries) {
-      const Rating& rating = entry.rating;
-      const Expected expected = expected_[rating.key];
-      const bool same = rating.value == rules_.elo.start + expected.value && rating.games == expected.games &&
-                        rating.wins == expected.wins && rating.losses == expected.losses &&
-                        rating.draws == expected.draws;
-      if (!same)
-        findings_.add(
-            fmt::format("ledger: player {} {} stands at {} after {} games, its matches say {} after {}",
-                        rating.key.player.value, rating.key.race, rating.value, rating.games,
-                        rules_.elo.start + expected.value, expected.games));
-      expected_.erase(rating.key);
+    for (const StandingEntry& entry : entries) CO_CHECK_OK(co_await rating(entry.rating));
+    // Those who are not on the board: banned ones.
+    while (!expected_.empty()) {
+      const RatingKey key = expected_.begin()->first;
+      auto off_board = [&](Tx& tx) -> Task<Result<Rating>> {
+        co_return co_await tx.ratings().find(key, rules_.elo.start);
+      };
+      CO_TRY(const Rating found, co_await store_.read(off_board));
+      CO_CHECK_OK(co_await rating(found));
     }
-    for (const auto& [key, expected] : expected_)
-      if (expected.games > 0)
-        findings_.add(
-            fmt::format("ledger: player {} {} has games and no rating", key.player.value, key.race));
     co_return Result<void>{};
   }
 

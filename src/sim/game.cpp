@@ -113,7 +113,9 @@ Result<replay::GameDescription> describe(const Game& game, const Catalog& catalo
   for (int seat = 0; seat < static_cast<int>(game.seats.size()); ++seat)
     description.players.push_back(describe_seat(game, catalog, seat));
   if (game.with_observer) description.observers.push_back({"Watcher", toon_of(999'999), "spectator"});
-  description.map_title = game.map_title.value_or(map != nullptr ? map->name : game.map.empty() ? "A Map of Their Own" : game.map);
+  description.map_title = game.map_title.value_or(map != nullptr     ? map->name
+                                                  : game.map.empty() ? "A Map of Their Own"
+                                                                     : game.map);
   description.cache_handles = dependencies(
       game, catalog,
       game.map_title ? map_file(nullptr, *game.map_title) : map_file(map, description.map_title));

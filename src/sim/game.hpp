@@ -27,9 +27,9 @@ struct GameSeat {
 struct Game {
   std::vector<GameSeat> seats;  // In lobby order: any order is legal.
   std::string mode = "1v1";
-  std::string map;              // Map code; empty: whatever the players chose.
-  std::string server;           // Server code; decides the depot region.
-  int winner = 0;               // Index into seats: somebody of the winning team.
+  std::string map;     // Map code; empty: whatever the players chose.
+  std::string server;  // Server code; decides the depot region.
+  int winner = 0;      // Index into seats: somebody of the winning team.
   bool draw = false;
   Time started_at;
   Duration length{};

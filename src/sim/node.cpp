@@ -20,12 +20,13 @@ Node::Node(NodeParts parts)
       page_(store_),
       messenger_(page_, clock_, parts_.faults),
       commands_(store_, blobs_, offload_, wakeup_, parts_.telemetry, parts_.rules),
-      accounts_(store_),
+      accounts_(store_, parts_.rules.players),
       reader_(store_, parts_.rules),
       judge_(store_, blobs_, parser_, parts_.rules),
       matchmaker_(store_, clock_, wakeup_, offload_, parts_.telemetry, parts_.rules,
                   LeaderLease(store_, clock_, "matchmaker", owner_, parts_.lease_ttl), rng_.fork()),
-      outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, parts_.outbox, owner_),
+      outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, parts_.outbox, owner_,
+              parts_.rules.zones),
       worker_(store_, clock_, wakeup_, judge_, parts_.telemetry, parts_.worker, owner_),
       deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules) {}
 

@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
+#include "adapters/net/system_zones.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
 #include "sim/scenario_await.hpp"
@@ -109,6 +110,9 @@ Result<void> Scenario::step(const Words& words) {
   if (verb == "upload") return upload(words);
   if (verb == "resolve") return resolve(words);
   if (verb == "rename") return rename(words);
+  for (const std::string_view known : {"ban", "unban", "reset", "adjust", "role", "announce", "terms",
+                                       "setup", "refer", "forget", "account", "quiet", "toon", "untoon"})
+    if (verb == known) return people_step(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
     faults_.set_deaf(who->id, verb == "deaf");
@@ -120,6 +124,7 @@ Result<void> Scenario::step(const Words& words) {
 Result<void> Scenario::start() {
   if (rules_.catalog.code.empty()) {
     TRY(rules_.catalog, builtin_catalog("scevo"));
+    rules_.zones = system_zones();
   }
   SqlOptions sql;
   sql.url = "sqlite::memory:";
@@ -166,6 +171,12 @@ Result<void> Scenario::set_rule(const Words& words) {
   }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
+    return {};
+  }
+  if (words[1] == "setup") {
+    const auto demand = setup_demand_from(words[2]);
+    if (!demand) return fail(invalid("rules setup never|accounts|always"));
+    rules_.players.setup = *demand;
     return {};
   }
   const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
@@ -339,7 +350,8 @@ Result<void> Scenario::upload(const Words& words) {
       TRY(last_upload_, spoiled_replay(game->second, rules_.catalog, *spoiling));
     } else {
       TRY(last_upload_,
-          record_replay(game->second, rules_.catalog, how == "opponents" ? (own_seat + 1) % static_cast<int>(seats.size()) : own_seat));
+          record_replay(game->second, rules_.catalog,
+                        how == "opponents" ? (own_seat + 1) % static_cast<int>(seats.size()) : own_seat));
     }
   }
   const std::string key = fmt::format("{:016x}", rng_.next());
@@ -362,9 +374,9 @@ Result<void> Scenario::resolve(const Words& words) {
   if (words[2] == "void") outcome.reset();
   std::string reason;
   for (std::size_t i = 4; i < words.size(); ++i) reason += words[i] + " ";
-  // Staff who play are players too; here they are somebody who does not.
+  TRY(const PlayerId judge, owner());
   CHECK_OK(await(node_->commands().handle(
-      {{PlayerId{1'000'000}, Role::staff}, "", ResolveMatch{view.match.id, outcome, std::move(reason)}})));
+      {{judge, Role::owner}, "", ResolveMatch{view.match.id, outcome, std::move(reason)}})));
   advance(kSettling);
   return {};
 }

@@ -2,20 +2,30 @@
 // step:
 //
 //   rules confirm_window 120s                      settings, before the first player; also report_window,
-//                                                  wave_interval, rematch_cost 8000, catalog sc2
+//                                                  wave_interval, rematch_cost 8000, catalog sc2,
+//                                                  setup always
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
-//   join alice [in 2v2] [with a+b,c+d] [veto map,map]   in a mode, as a party with these races for its members
-//   invite alice bob | accept bob alice | decline bob alice | part alice     parties: bob answers alice; leave
-//   avoid bob 2v2 map,map                          vetoes of a member who does not lead
-//   report alice loss to bob                       in free-for-all: who won
-//   leave alice | confirm alice | abort alice | report alice win|loss|draw
-//   confirm carol for alice                        the same, about alice's newest match
-//   advance 45s                                    let time pass
-//   game alice wins 10m [swapped]                  alice's live match is played now, and takes that long
-//   upload alice [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|undecided|
+//   join alice [in 2v2] [with a+b,c+d] [veto map,map]   in a mode, as a party with these races for its
+//   members invite alice bob | accept bob alice | decline bob alice | part alice     parties: bob answers
+//   alice; leave avoid bob 2v2 map,map                          vetoes of a member who does not lead report
+//   alice loss to bob                       in free-for-all: who won leave alice | confirm alice | abort
+//   alice | report alice win|loss|draw confirm carol for alice                        the same, about alice's
+//   newest match advance 45s                                    let time pass game alice wins 10m [swapped]
+//   alice's live match is played now, and takes that long upload alice
+//   [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|undecided|
 //                 again|opponents]
 //   rename alice alison                            alice has another name from now on
 //   resolve alice wins|loses|draws|void because ...   staff decide alice's newest match
+//   ban alice because ... | unban alice because ... | reset alice because ...   staff act on alice
+//   adjust alice bw_zerg 1600 because ...          the owner sets a rating
+//   role alice caster because ...                  the owner gives a role
+//   announce TEXT ...                              the owner tells everybody
+//   terms alice [declined] | setup alice           onboarding
+//   refer alice bob                                alice enters bob's code
+//   forget alice [because ...]                     alice, or staff, deletes her data
+//   quiet alice Europe/Berlin 22-8                 alice's quiet hours, in her time zone
+//   toon alice 2-S2-1-77 because ...               staff give alice a game account; untoon takes it away
+//   account alice                                  alice has signed in with an account elsewhere
 //   restart                                        the process dies and starts again
 //   deaf alice | hears alice                       notices do not reach alice, and do again
 //   refused conflict STEP                          the step must fail with this kind of error
@@ -61,6 +71,12 @@ class Scenario {
   Result<void> play(const Words& words);
   Result<void> upload(const Words& words);
   Result<void> resolve(const Words& words);
+  // Steps about people: scenario_people.cpp.
+  Result<void> people_step(const Words& words);
+  Result<Intent> staff_intent(const Words& words, PlayerId target);
+  Result<Intent> own_intent(const Words& words, const Person& who);
+  Result<void> add_account(PlayerId player);
+  Result<PlayerId> owner();
   Result<void> refused(const Words& words);
   Result<void> restart();
   void advance(Duration duration);
@@ -94,6 +110,7 @@ class Scenario {
   std::unique_ptr<SqlStore> store_;
   std::unique_ptr<Node> node_;
   int incarnations_ = 0;
+  PlayerId owner_;  // Somebody who decides and does not play; made when first needed.
   std::map<std::string, Person> people_;
   std::map<std::int64_t, Game> games_;  // By match.
   Blob last_upload_;

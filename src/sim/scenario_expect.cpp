@@ -12,19 +12,15 @@
 //   expect match alice bob                 both are in one live match
 //   expect no match alice                  alice is in no live match
 //   expect match alice is finished         state of alice's newest match
-//   expect team alice bob | expect rivals alice bob    in one team of alice's newest match, or against each other
-//   expect party alice bob,carol|none      who is in alice's party, its leader first
-//   expect side alice bw|sc2|mixed         what alice's team plays
-//   expect players alice 8                 how many play in alice's newest match
-//   expect outcome alice win|loss|draw|none
-//   expect decision alice replay           what ended it
-//   expect opponent alice hidden|seen       whether alice may know who it is
-//   expect map alice not vermeer,radeon
-//   expect server alice EUC
-//   expect status alice idle|queueing|in_match|timed_out
-//   expect why alice outside_window        why alice still waits
-//   expect penalty alice 5m                alice may not queue for that long; 0s: she may
-//   expect rating alice bw_zerg 1520       in 1v1; "2v2" in place of the race: alone in that mode; "2v2+bob": with
+//   expect team alice bob | expect rivals alice bob    in one team of alice's newest match, or against each
+//   other expect party alice bob,carol|none      who is in alice's party, its leader first expect side alice
+//   bw|sc2|mixed         what alice's team plays expect players alice 8                 how many play in
+//   alice's newest match expect outcome alice win|loss|draw|none expect decision alice replay           what
+//   ended it expect opponent alice hidden|seen       whether alice may know who it is expect map alice not
+//   vermeer,radeon expect server alice EUC expect status alice idle|queueing|in_match|timed_out expect why
+//   alice outside_window        why alice still waits expect penalty alice 5m                alice may not
+//   queue for that long; 0s: she may expect name alice Deletedb expect role alice caster expect rating alice
+//   bw_zerg 1520       in 1v1; "2v2" in place of the race: alone in that mode; "2v2+bob": with
 //                                          bob, as a pair
 //   expect change alice +20
 //   expect record alice bw_zerg 2-1-0      games won, lost and drawn
@@ -62,7 +58,8 @@ Result<void> Scenario::expect(const Words& words) {
   if (what == "team" || what == "rivals" || what == "side" || what == "players") return expect_team(words);
   if (what == "party") return expect_party(words);
   if (what == "rating" || what == "record") return expect_rating(words);
-  if (what == "status" || what == "why" || what == "penalty" || what == "no")
+  if (what == "name" || what == "role" || what == "status" || what == "why" || what == "penalty" ||
+      what == "no")
     return expect_person(words);
   return expect_match(words);
 }
@@ -100,6 +97,8 @@ Result<void> Scenario::expect_person(const Words& words) {
     return view.match ? differs(fmt::format("match {}", view.match->match.id.value)) : Result<void>{};
   }
   TRY(const MeView view, me(words[2]));
+  if (words[1] == "name") return equal(words[3], view.player.name);
+  if (words[1] == "role") return equal(words[3], to_string(view.player.role));
   if (words[1] == "status") return equal(words[3], to_string(view.status));
   if (words[1] == "why")
     return view.why ? equal(words[3], to_string(view.why->reason)) : differs("no ticket");

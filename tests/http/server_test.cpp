@@ -46,7 +46,7 @@ class ServerTest : public testing::Test {
 
   void start_server() {
     server = std::make_unique<HttpServer>(world.io.get_executor(), *world.commands, *world.accounts,
-                                          *world.reader, world.blobs, world.clock, world.wakeup,
+                                          *world.reader, *world.staff, world.blobs, world.clock, world.wakeup,
                                           world.telemetry, world.rules, options);
     const auto listening = server->listen();
     ASSERT_TRUE(listening) << listening.error().message;
@@ -378,13 +378,13 @@ TEST_F(ServerTest, ListeningFailsWithAReason) {
   start_server();
   HttpOptions same = options;
   same.port = server->bound_port();
-  HttpServer second(world.io.get_executor(), *world.commands, *world.accounts, *world.reader, world.blobs,
-                    world.clock, world.wakeup, world.telemetry, world.rules, same);
+  HttpServer second(world.io.get_executor(), *world.commands, *world.accounts, *world.reader, *world.staff,
+                    world.blobs, world.clock, world.wakeup, world.telemetry, world.rules, same);
   EXPECT_THAT(second.listen().error().message, HasSubstr(std::to_string(same.port)));
   EXPECT_EQ(second.bound_port(), 0);
   same.address = "not an address";
-  HttpServer third(world.io.get_executor(), *world.commands, *world.accounts, *world.reader, world.blobs,
-                   world.clock, world.wakeup, world.telemetry, world.rules, same);
+  HttpServer third(world.io.get_executor(), *world.commands, *world.accounts, *world.reader, *world.staff,
+                   world.blobs, world.clock, world.wakeup, world.telemetry, world.rules, same);
   EXPECT_EQ(third.listen().error().kind, ErrorKind::invalid);
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "adapters/net/system_zones.hpp"
 #include "base/assert.hpp"
 
 namespace evo::http_test {
@@ -10,6 +11,7 @@ World::World() : wakeup(io.get_executor()) {
   static const Result<Catalog> catalog = builtin_catalog("scevo");
   EVO_ASSERT(catalog.has_value());
   rules.catalog = *catalog;
+  rules.zones = system_zones();
   SqlOptions options;
   options.url = "sqlite::memory:";
   options.execution = Execution::inline_on_loop;
@@ -19,8 +21,9 @@ World::World() : wakeup(io.get_executor()) {
   EVO_ASSERT(run(database->migrate()).has_value());
   store = std::make_unique<SqlStore>(database, clock, 1);
   commands = std::make_unique<Commands>(*store, blobs, offload, wakeup, telemetry, rules);
-  accounts = std::make_unique<Accounts>(*store);
+  accounts = std::make_unique<Accounts>(*store, rules.players);
   reader = std::make_unique<Reader>(*store, rules);
+  staff = std::make_unique<StaffReader>(*store, rules);
 }
 
 Task<Result<MatchId>> World::insert_match(PlayerId first, PlayerId second, MatchState state) {
@@ -54,6 +57,11 @@ Task<Result<std::vector<RatingEvent>>> World::rating_history(PlayerId player) {
     co_return co_await tx.ratings().history(player, 10);
   };
   co_return co_await store->read(body);
+}
+
+void World::give_role(PlayerId player, Role role) {
+  const Actor operator_itself{{}, Role::owner};
+  must(commands->handle({operator_itself, "", AssignRole{player, role, "for this test"}}));
 }
 
 std::string json_text(std::string_view json, std::string_view member) {

@@ -73,6 +73,8 @@ struct World {
   // A match between two players, both confirmed or still to be confirmed.
   Task<Result<MatchId>> insert_match(PlayerId first, PlayerId second, MatchState state);
   Task<Result<std::vector<RatingEvent>>> rating_history(PlayerId player);
+  // As the operator does it at the command line.
+  void give_role(PlayerId player, Role role);
 
   boost::asio::io_context io;
   TestClock clock;
@@ -86,6 +88,7 @@ struct World {
   std::unique_ptr<Commands> commands;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<Reader> reader;
+  std::unique_ptr<StaffReader> staff;
 };
 
 // The string value of a JSON member, wherever it stands; empty when there is none.

@@ -25,6 +25,7 @@
 #include "app/ports/telemetry.hpp"
 #include "app/ports/wakeup.hpp"
 #include "app/read/reader.hpp"
+#include "app/read/staff_reader.hpp"
 #include "app/stop.hpp"
 
 namespace evo {
@@ -94,14 +95,15 @@ struct HttpOptions {
   std::function<Task<Result<Blob>>(PlayerId, MatchId, Claim)> demo_replay;
   std::function<Task<Result<StatusView>>()> status;  // Empty: /status does not exist.
   std::function<std::string()> metrics;              // Prometheus text. Empty: /metrics does not exist.
+  std::function<std::int64_t()> memory_bytes;        // Of this process, for staff. Empty: not known.
 };
 
 class HttpServer {
  public:
   // The referenced objects outlive the server.
   HttpServer(boost::asio::any_io_executor executor, Commands& commands, Accounts& accounts, Reader& reader,
-             BlobStore& blobs, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules,
-             HttpOptions options);
+             StaffReader& staff, BlobStore& blobs, Clock& clock, Wakeup& wakeup, Telemetry& telemetry,
+             const Rules& rules, HttpOptions options);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

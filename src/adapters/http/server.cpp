@@ -76,7 +76,7 @@ struct HttpServer::Impl : std::enable_shared_from_this<HttpServer::Impl> {
 namespace {
 
 http::ServiceParts with_options(http::ServiceParts parts, const HttpOptions& options) {
-  return {parts.commands, parts.accounts,  parts.reader, parts.blobs,
+  return {parts.commands, parts.accounts,  parts.reader, parts.staff, parts.blobs,
           parts.clock,    parts.telemetry, parts.rules,  options};
 }
 
@@ -254,9 +254,9 @@ Task<Result<void>> HttpServer::Impl::run(Stop stop) {
 }
 
 HttpServer::HttpServer(boost::asio::any_io_executor executor, Commands& commands, Accounts& accounts,
-                       Reader& reader, BlobStore& blobs, Clock& clock, Wakeup& wakeup, Telemetry& telemetry,
-                       const Rules& rules, HttpOptions options) {
-  const http::ServiceParts parts{commands, accounts, reader, blobs, clock, telemetry, rules, options};
+                       Reader& reader, StaffReader& staff, BlobStore& blobs, Clock& clock, Wakeup& wakeup,
+                       Telemetry& telemetry, const Rules& rules, HttpOptions options) {
+  const http::ServiceParts parts{commands, accounts, reader, staff, blobs, clock, telemetry, rules, options};
   impl_ = std::make_shared<Impl>(std::move(executor), parts, wakeup, std::move(options));
 }
 

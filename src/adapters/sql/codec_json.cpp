@@ -176,6 +176,40 @@ Result<std::vector<TicketPartner>> partners_from_json(std::string_view text) {
   return in.finish(std::move(partners));
 }
 
+std::string alerts_to_json(const QueueAlerts& alerts) {
+  if (alerts.empty()) return "{}";
+  Json json = Json::object();
+  for (const auto& [mode, minutes] : alerts) json[mode] = minutes;
+  return dump(json);
+}
+
+Result<QueueAlerts> alerts_from_json(std::string_view text) {
+  QueueAlerts alerts;
+  if (text == "{}") return alerts;
+  Reader in(text);
+  if (!in.root().is_object()) in.fail_at("$", "is not an object");
+  for (const auto& [mode, minutes] : in.root().items()) alerts[mode] = in.whole(in.root(), mode.c_str(), "$");
+  return in.finish(std::move(alerts));
+}
+
+std::string survey_to_json(const SetupSurvey& survey) {
+  return dump({{"source", survey.source},
+               {"experience", survey.experience},
+               {"motive", survey.motive},
+               {"placements", survey.placements}});
+}
+
+Result<SetupSurvey> survey_from_json(std::string_view text) {
+  Reader in(text);
+  SetupSurvey survey;
+  survey.source = in.text(in.root(), "source", "$");
+  survey.experience = in.text(in.root(), "experience", "$");
+  survey.motive = in.text(in.root(), "motive", "$");
+  for (const Json& slug : in.array(in.member(in.root(), "placements", "$"), "$.placements"))
+    survey.placements.push_back(in.text(slug, "$.placements"));
+  return in.finish(std::move(survey));
+}
+
 std::string verdict_to_json(const Verdict& verdict) {
   Json checks = Json::array();
   for (const auto& check : verdict.checks) {

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "core/evidence/evidence.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/player/onboarding.hpp"
 #include "replay/summary.hpp"
 
 namespace evo::sql {
@@ -22,6 +23,12 @@ std::string options_to_json(std::span<const TicketOption> options);
 Result<std::vector<TicketOption>> options_from_json(std::string_view text);
 std::string partners_to_json(std::span<const TicketPartner> partners);
 Result<std::vector<TicketPartner>> partners_from_json(std::string_view text);
+
+std::string alerts_to_json(const QueueAlerts& alerts);
+Result<QueueAlerts> alerts_from_json(std::string_view text);
+
+std::string survey_to_json(const SetupSurvey& survey);
+Result<SetupSurvey> survey_from_json(std::string_view text);
 
 std::string verdict_to_json(const Verdict& verdict);
 Result<Verdict> verdict_from_json(std::string_view text);

@@ -92,7 +92,9 @@ TEST_P(SchemaTest, DanglingReferencesAreFound) {
   must(world.run(world.database->migrate()));
   must(world.run(world.database->check_integrity()));
   must(script(
-      "INSERT INTO players VALUES (1, 'A', 'a', '[]', '', '', '', 'player', 0, 0, NULL, '[]', '[]', 0)"));
+      "INSERT INTO players (id, name, name_folded, other_names, region, country, language, role, banned,"
+      " simulated, races, vetoes, created_at)"
+      " VALUES (1, 'A', 'a', '[]', '', '', '', 'player', 0, 0, '[]', '[]', 0)"));
   must(script("INSERT INTO toons VALUES ('2-S2-1-7', 1)"));
   // Not through this program: with references enforced the row could not go.
   if (GetParam() == Execution::inline_on_loop) return;

@@ -100,6 +100,25 @@ TEST_P(OutboxTest, AFactIsWrittenOnce) {
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.outbox().undelivered(); })), 0);
 }
 
+TEST_P(OutboxTest, WhatCanWaitHoldsUpOnlyItsLike) {
+  const auto alice = add_player("Alice");
+  insert("later", alice, -1);
+  insert("much later", alice, -1);
+  insert("now", alice);
+  const auto first = claim();
+  EXPECT_THAT(keys(first), ElementsAre("now", "later"));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.outbox().hold(first[1].id, "b", 30s); })), false);
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.outbox().hold(first[1].id, "a", 30s); })));
+  insert("soon", alice);
+  EXPECT_THAT(claim(), IsEmpty()) << "what cannot wait keeps its order";
+  must(write([&](Tx& tx) { return tx.outbox().delivered(first[0].id, "a"); }));
+  EXPECT_THAT(keys(claim()), ElementsAre("soon"));
+  world.clock.advance(30s);
+  const auto later = claim();
+  ASSERT_THAT(keys(later), ElementsAre("later"));
+  EXPECT_EQ(later[0].attempts, 1) << "waiting is no failed attempt";
+}
+
 TEST_P(OutboxTest, ItemsOfOnePlayerKeepTheirOrder) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");

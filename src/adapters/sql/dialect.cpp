@@ -23,6 +23,7 @@ constexpr std::array kSqliteWords{
     Word{"flag", "INTEGER"},
     Word{"text", "TEXT"},
     Word{"json", "TEXT"},
+    Word{"empty_object", "'{}'"},
     Word{"rows", "STRICT"},
     Word{"keyed_rows", "STRICT, WITHOUT ROWID"},
 };

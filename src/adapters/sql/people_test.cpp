@@ -25,10 +25,22 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.timeout_until = kStart + std::chrono::minutes(5);
   player.races = {"bw_terran", "sc2_zerg"};
   player.vetoes = {"ruby_rock"};
+  player.battletag = "앨리스#12345";
+  player.terms_accepted = "2";
+  player.terms_accepted_at = kStart;
+  player.setup_completed_at = kStart + std::chrono::minutes(1);
+  player.alerts = {{"1v1", 15}, {"2v2", 0}};
+  player.survey = SetupSurvey{
+      .source = "in_game", .experience = "gt_1yr", .motive = "casual", .placements = {"bw_a", "sc2_master"}};
+  player.referred_by = add_player("Bob");
+  player.referred_at = kStart + std::chrono::minutes(2);
+  player.deleted_at = kStart + std::chrono::minutes(3);
+  player.time_zone = "Asia/Seoul";
+  player.quiet_hours = quiet_hours_from({0, 7, 23}).value();
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);
-  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("Bob"); })), std::nullopt);
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("Carol"); })), std::nullopt);
   EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.players().find(PlayerId{99}); })), ErrorKind::not_found);
 }
 
@@ -89,6 +101,9 @@ TEST_P(PeopleTest, AToonHandleBelongsToOnePlayer) {
   EXPECT_THAT(must(write([&](Tx& tx) { return tx.players().toons_of({bob, alice}); })),
               ElementsAre(ToonBinding{"1-S2-1-8", alice}, ToonBinding{"2-S2-1-7", alice}));
   EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().toons_of({}); })), IsEmpty());
+  EXPECT_FALSE(must(write([&](Tx& tx) { return tx.players().release_toon({"2-S2-1-7", bob}); })));
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.players().release_toon({"2-S2-1-7", alice}); })));
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", bob}); }));
 }
 
 TEST_P(PeopleTest, SessionsExpire) {
@@ -152,6 +167,76 @@ TEST_P(PeopleTest, TheAuditKeepsOrder) {
   EXPECT_FALSE(lines[1].actor);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.audit().of_match(MatchId{5}, 1); })).size(), 1u);
   EXPECT_THAT(must(read([&](Tx& tx) { return tx.audit().of_match(MatchId{6}, 1); })), IsEmpty());
+}
+
+TEST_P(PeopleTest, TheAuditIsSearchedByWhoWhomWhatAndWhen) {
+  const auto line = [&](int minute, PlayerId actor, PlayerId target, std::string action) {
+    AuditEntry entry;
+    entry.at = kStart + std::chrono::minutes(minute);
+    entry.actor = actor;
+    entry.target = target;
+    entry.action = std::move(action);
+    must(write([&](Tx& tx) { return tx.audit().append(entry); }));
+  };
+  line(0, PlayerId{1}, PlayerId{2}, "ban_player");
+  line(1, PlayerId{1}, PlayerId{3}, "ban_player");
+  line(2, {}, PlayerId{2}, "expire");
+  const auto found = [&](AuditQuery query) {
+    std::string minutes;
+    for (const auto& entry : must(read([&](Tx& tx) { return tx.audit().search(query); })))
+      minutes += std::to_string((entry.at - kStart) / std::chrono::minutes(1));
+    return minutes;
+  };
+  EXPECT_EQ(found({}), "210") << "newest first";
+  EXPECT_EQ(found({.actor = PlayerId{1}}), "10");
+  EXPECT_EQ(found({.actor = PlayerId{}}), "2") << "the system itself";
+  EXPECT_EQ(found({.target = PlayerId{2}}), "20");
+  EXPECT_EQ(found({.action = "ban_player", .limit = 1}), "1");
+  EXPECT_EQ(found({.since = kStart + std::chrono::minutes(1), .until = kStart + std::chrono::minutes(2)}),
+            "1");
+  const auto all = must(read([&](Tx& tx) { return tx.audit().search({}); }));
+  EXPECT_EQ(found({.before = all[0].id}), "10");
+  EXPECT_EQ(found({.match = MatchId{9}}), "");
+}
+
+TEST_P(PeopleTest, ForgettingRemovesWhatSaysWhoItWas) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  must(write([&](Tx& tx) { return tx.players().add_identity({"discord", "42", alice}); }));
+  must(write([&](Tx& tx) { return tx.players().add_identity({"discord", "43", bob}); }));
+  must(write([&](Tx& tx) { return tx.players().bind_toon({"2-S2-1-7", alice}); }));
+  evo::Session session{"abc", "csrf", alice, kStart, kStart + std::chrono::hours(1)};
+  must(write([&](Tx& tx) { return tx.sessions().insert(session); }));
+  AuditEntry renamed;
+  renamed.at = kStart;
+  renamed.action = "update_profile";
+  renamed.target = alice;
+  renamed.after = "Alice DE";
+  must(write([&](Tx& tx) { return tx.audit().append(renamed); }));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().identities_of(alice); })), testing::SizeIs(1));
+  for (int i = 0; i < 2; ++i) must(write([&](Tx& tx) { return tx.players().forget(alice, "Deletedb"); }));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().identities_of(alice); })), IsEmpty());
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().identities_of(bob); })), testing::SizeIs(1));
+  EXPECT_THAT(must(read([&](Tx& tx) { return tx.players().toons_of({alice}); })), IsEmpty());
+  EXPECT_FALSE(must(read([&](Tx& tx) { return tx.sessions().find("abc"); })).has_value());
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.audit().search({}); })).at(0).after, "");
+}
+
+TEST_P(PeopleTest, AnnouncementsReachEverybodyButTheBanned) {
+  add_player("Alice");
+  auto bob = must(read([&](Tx& tx) { return tx.players().find(PlayerId{1}); }));
+  bob.name = "Bob";
+  bob.banned = true;
+  must(write([&](Tx& tx) { return tx.players().insert(bob); }));
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.outbox().announce("a:1", "Hear!", 0); })), 1);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.outbox().announce("a:1", "Hear!", 0); })), 0);
+  const auto items =
+      must(write([&](Tx& tx) { return tx.outbox().claim("me", std::chrono::seconds(9), 10); }));
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].notice.kind, NoticeKind::announcement);
+  EXPECT_EQ(items[0].notice.text, "Hear!");
+  must(write([&](Tx& tx) { return tx.inbox().insert("a", items[0].notice); }));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.inbox().newest(PlayerId{1}, 5); })).at(0).notice.text, "Hear!");
 }
 
 TEST_P(PeopleTest, ChangesAreNumberedAndTrimmed) {

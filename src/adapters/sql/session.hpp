@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,8 +99,13 @@ class Session {
 
   // The words of the database behind it, for texts that are no Query.
   virtual const Dialect& dialect() const = 0;
-  // Waits for a connection and starts the transaction; answers its time. Errors: busy (too many wait),
-  // unavailable.
+  // Waits for a connection and then runs `steps`, the whole transaction from begin() on, where that is
+  // cheapest: perhaps on another thread while the caller waits. Until then `steps` and what it refers to
+  // stay untouched by others. Errors: busy (too many wait), unavailable; whatever else happens, `steps`
+  // tells.
+  virtual Task<Result<void>> run(std::move_only_function<Task<void>()> steps) = 0;
+  // Starts the transaction, waiting for a connection outside of run(); answers its time. Errors: busy (too
+  // many wait), unavailable.
   virtual Task<Result<Time>> begin() = 0;
   virtual Task<Result<Rows>> execute(Query query, Params params) = 0;
   // Statements made at run time and separated by semicolons, none of them inside a literal: migrations.

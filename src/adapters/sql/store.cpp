@@ -48,6 +48,7 @@ struct SqlStore::Crew {
   };
 
   Task<Attempt> attempt(Access access, const ErasedBody& body);
+  static Task<Attempt> steps(sql::Session& session, Access access, const ErasedBody& body);
 
   std::shared_ptr<Database> database;
   Clock& clock;
@@ -59,15 +60,23 @@ struct SqlStore::Crew {
 Task<Attempt> SqlStore::Crew::attempt(Access access, const ErasedBody& body) {
   const auto session = database->impl().session(access);
   const Member member(*this, *session);
-  const auto now = co_await session->begin();
-  if (!now) co_return Attempt{fail(now.error()), session->conflicted()};
-  sql::SqlTx tx(*session, *now);
+  Attempt outcome;
+  auto all = [&]() -> Task<void> { outcome = co_await steps(*session, access, body); };
+  const auto ran = co_await session->run(all);
+  if (!ran) co_return Attempt{fail(ran.error()), session->conflicted()};
+  co_return outcome;
+}
+
+Task<Attempt> SqlStore::Crew::steps(sql::Session& session, Access access, const ErasedBody& body) {
+  const auto now = co_await session.begin();
+  if (!now) co_return Attempt{fail(now.error()), session.conflicted()};
+  sql::SqlTx tx(session, *now);
   auto done = co_await body(tx);
-  if (session->failure()) co_return Attempt{fail(*session->failure()), session->conflicted()};
+  if (session.failure()) co_return Attempt{fail(*session.failure()), session.conflicted()};
   // Reading leaves nothing to commit: the session's end ends the snapshot.
   if (!done || access == Access::read) co_return Attempt{std::move(done)};
-  auto committed = co_await session->commit();
-  const bool conflicted = !committed && session->conflicted();
+  auto committed = co_await session.commit();
+  const bool conflicted = !committed && session.conflicted();
   co_return Attempt{std::move(committed), conflicted};
 }
 

@@ -34,6 +34,8 @@ void StoreTest::TearDown() {
   for (const auto& plan : plans) {
     // Planned with a look for orphans of the new row, which happens only while a constraint is violated.
     if (plan.text.starts_with("INSERT INTO players")) continue;
+    // Goes to everybody.
+    if (plan.text.contains("'announcement'")) continue;
     for (const auto& step : plan.steps)
       EXPECT_FALSE(reads_whole_table(step, plan.text)) << step << "\n  in " << plan.text;
   }

@@ -9,10 +9,12 @@ namespace evo {
 namespace {
 
 std::string_view name_of(const Intent& intent) {
-  constexpr std::string_view kNames[] = {"update_profile", "join_queue",   "leave_queue",   "confirm_match",
-                                         "abort_match",    "report_match", "upload_replay", "resolve_match",
-                                         "invite_to_party", "answer_invitation", "leave_party",
-                                         "set_party_vetoes"};
+  constexpr std::string_view kNames[] = {
+      "update_profile", "join_queue",      "leave_queue",   "confirm_match",   "abort_match",
+      "report_match",   "upload_replay",   "resolve_match", "accept_terms",    "complete_setup",
+      "enter_referral", "forget_player",   "ban_player",    "reset_status",    "adjust_rating",
+      "assign_role",    "announce",        "set_toon",      "invite_to_party", "answer_invitation",
+      "leave_party",    "set_party_vetoes"};
   static_assert(std::size(kNames) == std::variant_size_v<Intent>);
   return kNames[intent.index()];
 }
@@ -31,6 +33,16 @@ struct Visitor {
     return upload_replay(scope, intent, sha256);
   }
   Task<Result<Receipt>> operator()(const ResolveMatch& intent) { return resolve_match(scope, intent); }
+  Task<Result<Receipt>> operator()(const AcceptTerms& intent) { return accept_terms(scope, intent); }
+  Task<Result<Receipt>> operator()(const CompleteSetup& intent) { return complete_setup(scope, intent); }
+  Task<Result<Receipt>> operator()(const EnterReferral& intent) { return enter_referral(scope, intent); }
+  Task<Result<Receipt>> operator()(const ForgetPlayer& intent) { return forget_player(scope, intent); }
+  Task<Result<Receipt>> operator()(const BanPlayer& intent) { return ban_player(scope, intent); }
+  Task<Result<Receipt>> operator()(const ResetStatus& intent) { return reset_status(scope, intent); }
+  Task<Result<Receipt>> operator()(const AdjustRating& intent) { return adjust_rating(scope, intent); }
+  Task<Result<Receipt>> operator()(const AssignRole& intent) { return assign_role(scope, intent); }
+  Task<Result<Receipt>> operator()(const Announce& intent) { return announce(scope, intent); }
+  Task<Result<Receipt>> operator()(const SetToon& intent) { return set_toon(scope, intent); }
   Task<Result<Receipt>> operator()(const InviteToParty& intent) { return invite_to_party(scope, intent); }
   Task<Result<Receipt>> operator()(const AnswerInvitation& intent) {
     return answer_invitation(scope, intent);
@@ -39,12 +51,24 @@ struct Visitor {
   Task<Result<Receipt>> operator()(const SetPartyVetoes& intent) { return set_party_vetoes(scope, intent); }
 };
 
+bool is_operator(const Actor& actor) { return !actor.player && actor.role == Role::owner; }
+
+// The actor with the rights he has now: a ban and a change of role count for every command from the moment
+// they were written, whatever a session remembers.
+Task<Result<Actor>> present_actor(Tx& tx, Actor actor) {
+  if (is_operator(actor)) co_return actor;
+  CO_TRY(const Player player, co_await tx.players().find(actor.player));
+  if (player.deleted_at) co_return fail(forbidden("this player was deleted"));
+  if (player.banned) co_return fail(forbidden("you are banned from the ladder"));
+  co_return Actor{player.id, player.role};
+}
+
 }  // namespace
 
 Task<Result<Receipt>> Commands::handle(Request request) {
   const std::string_view name = name_of(request.intent);
   const PlayerId player = request.actor.player;
-  if (!player) co_return fail(forbidden("sign in first"));
+  if (!player && !is_operator(request.actor)) co_return fail(forbidden("sign in first"));
   if (request.key.size() > kKeyBytesMax)
     co_return fail(invalid(fmt::format("the idempotency key is longer than {} bytes", kKeyBytesMax)));
   auto receipt = co_await dispatch(std::move(request));
@@ -84,13 +108,43 @@ Task<Result<Receipt>> Commands::dispatch(Request request) {
       CO_TRY(auto stored, co_await tx.receipts().find(request.actor.player, request.key));
       if (stored) co_return *std::move(stored);
     }
-    Visitor visitor{{tx, request.actor, rules_}, sha256};
+    CO_TRY(const Actor actor, co_await present_actor(tx, request.actor));
+    Visitor visitor{{tx, actor, rules_}, sha256};
     CO_TRY(Receipt receipt, co_await std::visit(visitor, request.intent));
     if (!request.key.empty())
       CO_CHECK_OK(co_await tx.receipts().insert(request.actor.player, request.key, receipt));
     co_return receipt;
   };
   co_return co_await store_.transact(body);
+}
+
+// Decides the match in a transaction that is then given up: what would happen is what happens.
+Task<Result<ResolutionPreview>> Commands::preview(Actor actor, ResolveMatch intent) {
+  ResolutionPreview preview;
+  bool complete = false;
+  auto body = [&](Tx& tx) -> Task<Result<void>> {
+    preview = {};
+    CO_TRY(const Actor present, co_await present_actor(tx, actor));
+    CO_TRY(preview.before, co_await tx.matches().find(intent.match));
+    const Match& match = preview.before;
+    for (const MatchPlayer& player : match.players) {
+      CO_TRY(const Rating rating,
+             co_await tx.ratings().find({player.player, match.mode, player.race}, rules_.elo.start));
+      preview.ratings.push_back({player.player, player.name, player.race, rating.value, rating.value});
+    }
+    CO_CHECK_OK(co_await resolve_match({tx, present, rules_}, intent));
+    CO_TRY(preview.after, co_await tx.matches().find(intent.match));
+    for (RatingPreview& one : preview.ratings) {
+      CO_TRY(const Rating rating,
+             co_await tx.ratings().find({one.player, match.mode, one.race}, rules_.elo.start));
+      one.after = rating.value;
+    }
+    complete = true;
+    co_return fail(conflict("only looked at"));
+  };
+  const auto undone = co_await store_.transact(body);
+  if (!complete) co_return fail(undone.error());
+  co_return preview;
 }
 
 }  // namespace evo

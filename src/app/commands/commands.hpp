@@ -19,9 +19,10 @@
 
 namespace evo {
 
-// Who asks. Authentication happened before; authorisation happens here.
+// Who asks. Authentication happened before; authorisation happens here, against what the store says of the
+// player at that moment.
 struct Actor {
-  PlayerId player;
+  PlayerId player;  // 0 with the role of an owner: the operator at the command line.
   Role role = Role::player;
 };
 
@@ -32,9 +33,43 @@ struct UpdateProfile {
   std::optional<std::string> region;
   std::optional<std::string> country;
   std::optional<std::string> language;
+  std::optional<std::string> battletag;
+  std::optional<QueueAlerts> alerts;
+  std::optional<std::string> time_zone = {};
+  std::optional<QuietHours> quiet_hours = {};
 };
 
-// In a mode of teams the leader of a party joins for all of it; who is in no party gets team mates by the wave.
+// Declining takes an earlier consent back.
+struct AcceptTerms {
+  std::string version;
+  bool accepted = true;
+};
+
+// The setup's answers, saved together; the survey is asked of first-timers only.
+struct CompleteSetup {
+  std::string name;
+  std::string battletag;
+  std::vector<std::string> other_names;
+  std::string country;
+  std::string region;
+  std::string language;
+  QueueAlerts alerts;
+  std::optional<SetupSurvey> survey;
+};
+
+// Once, and for good.
+struct EnterReferral {
+  std::string code;
+};
+
+// Removes what is personal. One's own, or as staff somebody's; nobody who is in a match.
+struct ForgetPlayer {
+  PlayerId player;
+  std::string reason;
+};
+
+// In a mode of teams the leader of a party joins for all of it; who is in no party gets team mates by the
+// wave.
 struct JoinQueue {
   std::string mode = "1v1";
   std::vector<std::string> races;   // Of somebody alone: race codes, at most one of each side.
@@ -95,9 +130,66 @@ struct ResolveMatch {
   std::string reason;
 };
 
+// Staff only. Takes effect on everything the player does from then on; what he has under way ends.
+struct BanPlayer {
+  PlayerId player;
+  bool banned = true;
+  std::string reason;
+};
+
+// Staff only. Leaves the queue, ends a live match without fault and lifts the penalty.
+struct ResetStatus {
+  PlayerId player;
+  std::string reason;
+};
+
+// Owners only. Sets a rating, as a line of the ledger.
+struct AdjustRating {
+  RatingKey key;
+  int value = 0;
+  std::string reason;
+};
+
+// Owners only, and nobody his own.
+struct AssignRole {
+  PlayerId player;
+  Role role = Role::player;
+  std::string reason;
+};
+
+// Staff only. A game account that the ladder took for somebody else's: gives it to the player, or takes it
+// away; with the account of another player it changes hands.
+struct SetToon {
+  ToonBinding binding;
+  bool bound = true;
+  std::string reason;
+};
+
+// Owners only. Goes to everybody who is not banned.
+struct Announce {
+  std::string title;
+  std::string body;
+};
+
 using Intent = std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch,
-                            UploadReplay, ResolveMatch, InviteToParty, AnswerInvitation, LeaveParty,
-                            SetPartyVetoes>;
+                            UploadReplay, ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral,
+                            ForgetPlayer, BanPlayer, ResetStatus, AdjustRating, AssignRole, Announce, SetToon,
+                            InviteToParty, AnswerInvitation, LeaveParty, SetPartyVetoes>;
+
+// One player of a match that staff are about to decide.
+struct RatingPreview {
+  PlayerId player;
+  std::string name;
+  std::string race;
+  int before = 0;
+  int after = 0;
+};
+
+struct ResolutionPreview {
+  Match before;
+  Match after;
+  std::vector<RatingPreview> ratings;  // As they are now and would be.
+};
 
 struct Request {
   Actor actor;
@@ -120,6 +212,8 @@ class Commands {
   // Errors: invalid, not_found, forbidden and conflict as values that a player can read; busy and
   // unavailable: try again.
   Task<Result<Receipt>> handle(Request request);
+  // What ResolveMatch would change. Errors: as handle().
+  Task<Result<ResolutionPreview>> preview(Actor actor, ResolveMatch intent);
 
  private:
   Task<Result<Receipt>> dispatch(Request request);

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/guards.hpp"
+#include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "base/text.hpp"
 #include "core/matchmaking/team_wave.hpp"
@@ -16,8 +16,8 @@ namespace {
 Result<const Mode*> open_mode(const std::string& name, const Rules& rules) {
   const Mode* mode = find_mode(name);
   if (mode != nullptr && std::ranges::find(rules.modes, name) != rules.modes.end()) return mode;
-  return fail(invalid(fmt::format("mode: '{}' is none of {}", harmless(name, 20),
-                                  fmt::join(rules.modes, ", "))));
+  return fail(
+      invalid(fmt::format("mode: '{}' is none of {}", harmless(name, 20), fmt::join(rules.modes, ", "))));
 }
 
 // How many players of each side a composition has.
@@ -36,8 +36,9 @@ Result<void> validate_compositions(const std::vector<std::vector<std::string>>& 
   for (std::size_t i = 0; i < compositions.size(); ++i) {
     const auto& races = compositions[i];
     if (races.size() != people)
-      return fail(invalid(fmt::format("compositions[{}]: needs {} races, one for each of the party, and has {}",
-                                      i, people, races.size())));
+      return fail(
+          invalid(fmt::format("compositions[{}]: needs {} races, one for each of the party, and has {}", i,
+                              people, races.size())));
     for (const std::string& code : races)
       if (catalog.race(code) == nullptr)
         return fail(invalid(fmt::format("compositions[{}]: there is no race '{}'", i, harmless(code, 40))));
@@ -68,8 +69,8 @@ Task<Result<Group>> group_of(CommandScope scope, const Mode& mode) {
   if (party->leader != scope.actor.player)
     co_return fail(conflict("the leader of your party queues for all of you"));
   if (party->members.size() > static_cast<std::size_t>(mode.team_size))
-    co_return fail(
-        conflict(fmt::format("your party has {} members, too many for {}", party->members.size(), mode.name)));
+    co_return fail(conflict(
+        fmt::format("your party has {} members, too many for {}", party->members.size(), mode.name)));
   for (const PartyMember& member : party->members) {
     CO_TRY(Player player, co_await tx.players().find(member.player));
     const auto place = member.player == party->leader ? group.people.begin() : group.people.end();
@@ -149,8 +150,7 @@ Task<Result<Receipt>> join_queue(CommandScope scope, JoinQueue intent) {
   }
   CO_CHECK_OK(validate_vetoes(intent.vetoes, intent.mode, catalog));
   for (const Player& member : group.people) {
-    const std::string whose =
-        member.id == scope.actor.player ? "you are" : fmt::format("{} is", member.name);
+    const std::string whose = member.id == scope.actor.player ? "you are" : fmt::format("{} is", member.name);
     CO_CHECK_OK(co_await check_idle(scope, member, whose));
   }
   CO_TRY(Ticket ticket, co_await make_ticket(scope, *mode, group, intent));

@@ -5,13 +5,11 @@
 #include "app/commands/intents.hpp"
 #include "app/settle.hpp"
 #include "base/enum_text.hpp"
-#include "base/text.hpp"
 
 namespace evo {
 namespace {
 
 constexpr EnumText<Claim, 3> kClaims{{{Claim::win, "win"}, {Claim::loss, "loss"}, {Claim::draw, "draw"}}};
-constexpr std::size_t kReasonBytesMax = 500;
 
 // Reads the match under its lock, applies the event and settles what follows.
 Task<Result<Receipt>> transition(CommandScope scope, MatchId id, MatchEvent event, Cause cause,
@@ -62,9 +60,8 @@ Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent) {
 }
 
 Task<Result<Receipt>> resolve_match(CommandScope scope, ResolveMatch intent) {
-  if (scope.actor.role != Role::staff) co_return fail(forbidden("only staff decide matches"));
-  const std::string reason = harmless(trim(intent.reason), kReasonBytesMax);
-  if (reason.empty()) co_return fail(invalid("reason: say why, the players will read it"));
+  if (!is_staff(scope.actor.role)) co_return fail(forbidden("only staff decide matches"));
+  CO_TRY(const std::string reason, checked_reason(intent.reason));
   co_return co_await transition(scope, intent.match, Resolve{intent.outcome, reason},
                                 {scope.actor.player, "resolve_match", reason}, "resolved");
 }

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/guards.hpp"
+#include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "base/text.hpp"
 #include "core/player/player.hpp"
@@ -97,9 +97,8 @@ Task<Result<Receipt>> answer_invitation(CommandScope scope, AnswerInvitation int
   Tx& tx = scope.tx;
   const PlayerId who = scope.actor.player;
   CO_TRY(const auto open, co_await tx.parties().invitations(who));
-  const auto invitation = std::ranges::find_if(open, [&](const Invitation& each) {
-    return each.id == intent.invitation && each.to == who;
-  });
+  const auto invitation = std::ranges::find_if(
+      open, [&](const Invitation& each) { return each.id == intent.invitation && each.to == who; });
   if (invitation == open.end())
     co_return fail(not_found(
         fmt::format("there is no open invitation {} to you: it may have expired", intent.invitation.value)));
@@ -112,35 +111,23 @@ Task<Result<Receipt>> answer_invitation(CommandScope scope, AnswerInvitation int
   const auto state = intent.accept ? InvitationState::accepted : InvitationState::declined;
   CO_TRY(const bool closed, co_await tx.parties().close(invitation->id, state));
   if (!closed) co_return fail(conflict("the invitation has been answered already"));
-  CO_CHECK_OK(co_await note(scope, "answer_invitation", invitation->from, "invited",
-                            std::string(to_string(state))));
+  CO_CHECK_OK(
+      co_await note(scope, "answer_invitation", invitation->from, "invited", std::string(to_string(state))));
   co_return Receipt{std::string(to_string(state)), invitation->id.value};
 }
 
 Task<Result<Receipt>> leave_party(CommandScope scope, LeaveParty) {
   Tx& tx = scope.tx;
   const PlayerId who = scope.actor.player;
-  CO_TRY(auto party, co_await tx.parties().find_of(who));
+  CO_TRY(const auto party, co_await tx.parties().find_of(who));
   if (!party) co_return fail(conflict("you are in no party"));
   CO_TRY(const auto live_match, co_await tx.matches().live_of(who));
   if (live_match)
     co_return fail(conflict(fmt::format(
         "match {} is not over: a party stays together until its match has ended", live_match->value)));
-  CO_CHECK_OK(co_await withdraw_ticket(scope));
-  std::erase_if(party->members, [&](const PartyMember& member) { return member.player == who; });
-  const bool dissolved = party->members.size() < 2;
-  for (const PartyMember& member : party->members)
-    CO_CHECK_OK(co_await tell_member(tx, member.player,
-                                     dissolved ? NoticeKind::party_dissolved : NoticeKind::party_left, who,
-                                     about(*party, tx.now())));
-  const PartyId id = party->id;
-  if (dissolved)
-    party->members.clear();
-  else if (party->leader == who)
-    party->leader = party->members.front().player;
-  CO_CHECK_OK(co_await tx.parties().update(*std::move(party)));
-  CO_CHECK_OK(co_await note(scope, "leave_party", {}, "in_party", dissolved ? "dissolved" : "left"));
-  co_return Receipt{"left_party", id.value};
+  CO_TRY(std::string became, co_await quit_party(scope, who));
+  CO_CHECK_OK(co_await note(scope, "leave_party", {}, "in_party", std::move(became)));
+  co_return Receipt{"left_party", party->id.value};
 }
 
 Task<Result<Receipt>> set_party_vetoes(CommandScope scope, SetPartyVetoes intent) {

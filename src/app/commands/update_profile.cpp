@@ -1,63 +1,124 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
-#include "base/text.hpp"
 #include "core/player/player.hpp"
+#include "core/player/unicode.hpp"
 
 namespace evo {
 namespace {
 
-constexpr std::string_view kLanguages[] = {"enUS", "esMX", "koKR", "ruRU", "zhCN"};
+void compose(std::string& text) { text = composed(text); }
 
-Result<Player> changed(Player player, UpdateProfile intent, const Catalog& catalog) {
+// What is given replaces what is there; all that is wrong is told together.
+Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules, Time now) {
+  Problems problems;
   if (intent.name) {
-    CHECK_OK(validate_name(*intent.name));
+    problems.add(validate_name(*intent.name, rules.players));
     player.name = std::move(*intent.name);
   }
-  if (intent.other_names) player.other_names = std::move(*intent.other_names);
-  CHECK_OK(validate_other_names(player.name, player.other_names));
+  if (intent.other_names) {
+    for (std::string& other : *intent.other_names) compose(other);
+    player.other_names = std::move(*intent.other_names);
+  }
+  problems.add(validate_other_names(player.name, player.other_names));
+  if (intent.battletag) {
+    compose(*intent.battletag);
+    if (!intent.battletag->empty()) problems.add(validate_battletag(*intent.battletag, rules.players));
+    player.battletag = std::move(*intent.battletag);
+  }
   if (intent.region) {
-    if (catalog.region(*intent.region) == nullptr)
-      return fail(invalid(fmt::format("region: there is no region '{}'", harmless(*intent.region, 40))));
+    problems.add(validate_region(*intent.region, rules.catalog));
     player.region = std::move(*intent.region);
   }
   if (intent.country) {
-    if (catalog.country(*intent.country) == nullptr)
-      return fail(invalid(fmt::format("country: there is no country '{}'", harmless(*intent.country, 40))));
+    problems.add(validate_country(*intent.country, rules.catalog));
     player.country = std::move(*intent.country);
   }
   if (intent.language) {
-    if (std::ranges::find(kLanguages, *intent.language) == std::end(kLanguages))
-      return fail(invalid("language: choose one of enUS, esMX, koKR, ruRU, zhCN"));
+    problems.add(validate_language(*intent.language));
     player.language = std::move(*intent.language);
   }
+  if (intent.alerts) {
+    problems.add(validate_alerts(*intent.alerts, rules.players));
+    for (const auto& [mode, minutes] : *intent.alerts) player.alerts[mode] = minutes;
+  }
+  if (intent.time_zone || intent.quiet_hours) {
+    player.time_zone = std::move(intent.time_zone).value_or(player.time_zone);
+    player.quiet_hours = intent.quiet_hours.value_or(player.quiet_hours);
+    problems.add(validate_quiet_hours(player.quiet_hours, player.time_zone, now, rules.zones));
+  }
+  CHECK_OK(problems.result());
   return player;
+}
+
+std::string describe(const Player& player) {
+  return fmt::format("{} {} {} {}", player.name, player.region, player.country, player.language);
+}
+
+Task<Result<Receipt>> store(CommandScope scope, Player before, Player after, std::string action,
+                            std::string done) {
+  const PlayerId id = after.id;
+  const std::string description = describe(after);
+  CO_CHECK_OK(co_await scope.tx.players().update(std::move(after)));
+  CO_CHECK_OK(co_await note_change(scope, id, std::move(action), describe(before), description, ""));
+  CO_CHECK_OK(co_await scope.tx.changes().append("standings"));
+  co_return Receipt{std::move(done), id.value};
+}
+
+Result<void> check_answers(const CompleteSetup& intent, const Player& player, const Rules& rules) {
+  Problems problems;
+  if (!intent.alerts.contains(rules.pool.mode))
+    problems.add(fail(invalid(fmt::format("alerts.{}: choose how often, 0 for never", rules.pool.mode))));
+  if (intent.battletag.empty()) problems.add(fail(invalid("battletag: is missing")));
+  if (intent.survey) problems.add(validate_survey(*intent.survey));
+  if (!intent.survey && !player.setup_completed_at)
+    problems.add(fail(invalid("survey: is asked at the first setup")));
+  return problems.result();
 }
 
 }  // namespace
 
 Task<Result<Receipt>> update_profile(CommandScope scope, UpdateProfile intent) {
-  Tx& tx = scope.tx;
-  CO_TRY(Player before, co_await tx.players().find(scope.actor.player));
-  CO_TRY(Player after, changed(before, std::move(intent), scope.rules.catalog));
-  const Receipt receipt{"profile_updated", after.id.value};
-  if (after == before) co_return receipt;
-  const AuditEntry entry{tx.now(),
-                         after.id,
-                         "update_profile",
-                         {},
-                         after.id,
-                         before.name + " " + before.region + " " + before.country,
-                         after.name + " " + after.region + " " + after.country,
-                         ""};
-  const std::string topic = fmt::format("player:{}", after.id.value);
-  CO_CHECK_OK(co_await tx.players().update(std::move(after)));
-  CO_CHECK_OK(co_await tx.audit().append(entry));
-  CO_CHECK_OK(co_await tx.changes().append(topic));
-  CO_CHECK_OK(co_await tx.changes().append("standings"));
+  CO_TRY(Player before, co_await scope.tx.players().find(scope.actor.player));
+  CO_TRY(Player after, changed(before, std::move(intent), scope.rules, scope.tx.now()));
+  if (after == before) co_return Receipt{"profile_updated", after.id.value};
+  co_return co_await store(scope, std::move(before), std::move(after), "update_profile", "profile_updated");
+}
+
+Task<Result<Receipt>> accept_terms(CommandScope scope, AcceptTerms intent) {
+  const std::string& current = scope.rules.players.terms_version;
+  if (intent.version != current)
+    co_return fail(conflict(fmt::format("the terms are now version {}: read and accept those", current)));
+  CO_TRY(Player player, co_await scope.tx.players().find(scope.actor.player));
+  const Receipt receipt{intent.accepted ? "terms_accepted" : "terms_declined", player.id.value};
+  const std::string wanted = intent.accepted ? current : "";
+  if (player.terms_accepted == wanted) co_return receipt;
+  const std::string before = std::exchange(player.terms_accepted, wanted);
+  player.terms_accepted_at = intent.accepted ? std::optional(scope.tx.now()) : std::nullopt;
+  CO_CHECK_OK(co_await scope.tx.players().update(std::move(player)));
+  CO_CHECK_OK(co_await note_change(scope, scope.actor.player, "accept_terms", before, wanted, ""));
   co_return receipt;
+}
+
+Task<Result<Receipt>> complete_setup(CommandScope scope, CompleteSetup intent) {
+  CO_TRY(Player before, co_await scope.tx.players().find(scope.actor.player));
+  if (before.terms_accepted != scope.rules.players.terms_version)
+    co_return fail(conflict("accept the terms of service first"));
+  Problems problems;
+  problems.add(check_answers(intent, before, scope.rules));
+  UpdateProfile profile{.name = std::move(intent.name),
+                        .other_names = std::move(intent.other_names),
+                        .region = std::move(intent.region),
+                        .country = std::move(intent.country),
+                        .language = std::move(intent.language),
+                        .battletag = std::move(intent.battletag),
+                        .alerts = std::move(intent.alerts)};
+  auto after = changed(before, std::move(profile), scope.rules, scope.tx.now());
+  if (!after) problems.add(fail(std::move(after).error()));
+  CO_CHECK_OK(problems.result());
+  if (intent.survey) after->survey = std::move(intent.survey);
+  after->setup_completed_at = scope.tx.now();
+  co_return co_await store(scope, std::move(before), *std::move(after), "complete_setup", "setup_completed");
 }
 
 }  // namespace evo

@@ -15,7 +15,7 @@ bool takes_replays(MatchState state) {
 Task<Result<Receipt>> upload_replay(CommandScope scope, UploadReplay intent, std::string sha256) {
   Tx& tx = scope.tx;
   CO_TRY(const Match match, co_await tx.matches().find(intent.match));
-  if (match.find(scope.actor.player) == nullptr && scope.actor.role != Role::staff)
+  if (match.find(scope.actor.player) == nullptr && !is_staff(scope.actor.role))
     co_return fail(forbidden("you are not in this match"));
   if (!takes_replays(match.state))
     co_return fail(conflict(

@@ -32,10 +32,16 @@ class Players {
   virtual Task<Result<void>> add_identity(
       Identity identity) = 0;  // Errors: conflict when it belongs to another player.
 
+  virtual Task<Result<std::vector<Identity>>> identities_of(PlayerId player) = 0;
+  // Removes what says who the player is: identities, toon handles, sessions, notices, and his name wherever
+  // it was copied to, which becomes `name`. The player's own row is the caller's to update. Repeatable.
+  virtual Task<Result<void>> forget(PlayerId player, std::string name) = 0;
+
   virtual Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) = 0;
   virtual Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) = 0;
   // Repeating the same binding changes nothing. Errors: conflict when another player owns the handle.
   virtual Task<Result<void>> bind_toon(ToonBinding binding) = 0;
+  virtual Task<Result<bool>> release_toon(ToonBinding binding) = 0;  // false: it was not bound like this.
 };
 
 class Sessions {
@@ -80,7 +86,8 @@ class Parties {
   // Assigns the id. Errors: conflict when a member is in a party already.
   virtual Task<Result<PartyId>> insert(Party party) = 0;
   virtual Task<Result<std::optional<Party>>> find_of(PlayerId player) = 0;
-  // Leader and members; without members the party is gone. Errors: conflict when a member is in another party.
+  // Leader and members; without members the party is gone. Errors: conflict when a member is in another
+  // party.
   virtual Task<Result<void>> update(Party party) = 0;
 
   // Assigns the id. An open invitation of the same two is kept, and its id returned.
@@ -167,10 +174,16 @@ class Outbox {
   virtual ~Outbox() = default;
   // The same dedupe key again changes nothing.
   virtual Task<Result<void>> insert(std::string dedupe_key, Notice notice, int priority) = 0;
-  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept.
+  // One notice to every player who is neither banned, simulated nor deleted; returns how many. The same key
+  // again changes nothing.
+  virtual Task<Result<int>> announce(std::string dedupe_key, std::string text, int priority) = 0;
+  // Leases due items to `owner`: of each player only the oldest undelivered one, so that order is kept; but
+  // items that can wait (a priority below 0) hold up no others.
   virtual Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) = 0;
   virtual Task<Result<bool>> delivered(OutboxId item, std::string owner) = 0;
   virtual Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) = 0;
+  // Keeps it for later, as if it had not been claimed.
+  virtual Task<Result<bool>> hold(OutboxId item, std::string owner, Duration delay) = 0;
   // Gives up: parked and shown to the operator; later items of the player go on.
   virtual Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) = 0;
   virtual Task<Result<std::optional<Time>>> next_due() = 0;
@@ -209,11 +222,25 @@ class Receipts {
                                     Receipt receipt) = 0;  // Errors: conflict.
 };
 
+// Absent fields do not narrow the search.
+struct AuditQuery {
+  std::optional<PlayerId> actor = {};  // 0: the system itself.
+  std::optional<PlayerId> target = {};
+  std::optional<MatchId> match = {};
+  std::string action = {};  // Empty: any.
+  std::optional<Time> since = {};
+  std::optional<Time> until = {};           // Exclusive.
+  std::optional<std::int64_t> before = {};  // Page: only lines with a smaller id.
+  int limit = 50;                           // At most kMax.
+  static constexpr int kMax = 500;
+};
+
 class Audit {
  public:
   virtual ~Audit() = default;
   virtual Task<Result<void>> append(AuditEntry entry) = 0;
   virtual Task<Result<std::vector<AuditEntry>>> of_match(MatchId match, int limit) = 0;  // Oldest first.
+  virtual Task<Result<std::vector<AuditEntry>>> search(AuditQuery query) = 0;            // Newest first.
 };
 
 class Changes {

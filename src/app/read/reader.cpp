@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/guards.hpp"
 #include "base/enum_text.hpp"
 #include "base/text.hpp"
 #include "core/matchmaking/team_wave.hpp"
@@ -24,7 +25,7 @@ constexpr int kProfileMatches = 20;
 // Until everybody has confirmed, nobody but staff learns who the others are (and outsiders never learn of
 // such a match).
 bool hides_players(const Match& match, Role role) {
-  if (role == Role::staff) return false;
+  if (is_staff(role)) return false;
   if (match.state == MatchState::found) return true;
   const bool cancelled = match.state == MatchState::aborted || match.state == MatchState::abandoned;
   return cancelled && !match.all_confirmed();
@@ -75,7 +76,7 @@ Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role ro
   if (!view.anonymous) {
     CO_TRY(view.replays, co_await replays_of(tx, match));
   }
-  if (role == Role::staff) {
+  if (is_staff(role)) {
     CO_TRY(view.history, co_await tx.audit().of_match(match.id, kAuditShown));
   }
   view.match = std::move(match);
@@ -151,6 +152,13 @@ Task<Result<void>> view_ticket(Tx& tx, MeView& view, const Rules& rules) {
 
 std::string_view to_string(Status status) { return text_of(kStatuses, status); }
 
+Match seen_by(Match match, PlayerId viewer) {
+  if (!hides_players(match, Role::player)) return match;
+  for (MatchPlayer& player : match.players)
+    if (player.player != viewer) player = hidden(player);
+  return match;
+}
+
 // All entries of one ladder in order, as of one change of the standings.
 struct Reader::Board {
   std::int64_t change = 0;
@@ -166,6 +174,8 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     MeView view;
     view.as_of = tx.now();
     CO_TRY(view.player, co_await tx.players().find(id));
+    CO_TRY(const Standing standing, co_await standing_of(tx, view.player, rules_));
+    view.missing = missing_step(standing, rules_.players);
     CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
     for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
     CO_CHECK_OK(co_await view_ticket(tx, view, rules_));

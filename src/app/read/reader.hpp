@@ -48,6 +48,9 @@ struct ReplayView {
   std::optional<replay::ReplaySummary> summary;
 };
 
+// The match as one who plays in it may see it: until everybody has confirmed, the others are nobody.
+Match seen_by(Match match, PlayerId viewer);
+
 struct MatchView {
   Match match;             // Of hidden players only team and confirmed_at remain.
   bool anonymous = false;  // Opponents are hidden from this viewer.
@@ -65,15 +68,16 @@ struct MeView {
   Time as_of;
   Player player;
   Status status = Status::idle;
+  SetupStep missing = SetupStep::none;  // What is still asked before the first queue.
   std::vector<std::string> toons;
   std::optional<Ticket> ticket;
-  int window = 0;                     // Rating window of the ticket now; 0 without ticket.
-  std::optional<WaitReason> why;      // Why the ticket still waits.
+  int window = 0;                 // Rating window of the ticket now; 0 without ticket.
+  std::optional<WaitReason> why;  // Why the ticket still waits.
   std::optional<PartyView> party;
   std::vector<InvitationView> invitations;  // Open ones, to and from the player, oldest first.
-  std::optional<MatchView> match;     // Live one.
-  std::optional<MatchId> last_match;  // Newest that is over.
-  std::vector<InboxNotice> notices;   // Newest first.
+  std::optional<MatchView> match;           // Live one.
+  std::optional<MatchId> last_match;        // Newest that is over.
+  std::vector<InboxNotice> notices;         // Newest first.
   QueueView queue;
 };
 

@@ -8,12 +8,13 @@
 //     finished
 //     |--deadline--> abandoned|--abort--> aborted  |--deadline: the one report counts--> finished
 //     |--abort-----> aborted  |--deadline, nobody reported--> expired
-//   staff: any state but found --resolve--> finished or invalidated (again and again)
+//   staff: any live state --cancel--> aborted; any state but found --resolve--> finished or invalidated
+//   (again and again)
 //
-// Reports count only after everybody confirmed; a finished match changes only by staff. A team has one report,
-// the latest of its members. An outcome that more than half of the teams report is the result (with two teams:
-// both); when none can come to that any more, the match is in conflict, and for a short while after that
-// every team may still correct its report.
+// Reports count only after everybody confirmed; a finished match changes only by staff. A team has one
+// report, the latest of its members. An outcome that more than half of the teams report is the result (with
+// two teams: both); when none can come to that any more, the match is in conflict, and for a short while
+// after that every team may still correct its report.
 #pragma once
 
 #include <optional>
@@ -131,8 +132,12 @@ struct Resolve {
   std::optional<Outcome> outcome;
   std::string reason;
 };
+// Staff end a match that is under way; nobody is at fault.
+struct Cancel {
+  std::string reason;
+};
 using MatchEvent =
-    std::variant<Confirm, Abort, Report, ReplayDecides, ConfirmDeadline, ReportDeadline, Resolve>;
+    std::variant<Confirm, Abort, Report, ReplayDecides, ConfirmDeadline, ReportDeadline, Resolve, Cancel>;
 
 // The match after the event. `version` grows by one on every change; an event that repeats what already holds
 // (a second confirm, the same report) returns the match unchanged. Errors: forbidden (not in this match),

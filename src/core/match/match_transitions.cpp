@@ -181,8 +181,7 @@ Result<void> on_event(Match& match, const ConfirmDeadline& event, Time now, cons
   return {};
 }
 
-Result<void> on_event(Match& match, const ReportDeadline&, Time now,
-                      const MatchRules& rules) {
+Result<void> on_event(Match& match, const ReportDeadline&, Time now, const MatchRules& rules) {
   if (!is_played(match.state)) return fail(not_now(match, "no report is awaited"));
   if (match.report_by && now < *match.report_by)
     return fail(conflict(fmt::format("match {} may be reported for another {}", match.id.value,
@@ -220,6 +219,14 @@ Result<void> on_event(Match& match, const Resolve& event, Time now, const MatchR
     each.fault = Fault::none;
     if (!event.outcome) each.rating_change.reset();
   }
+  return {};
+}
+
+Result<void> on_event(Match& match, const Cancel& event, Time now, const MatchRules&) {
+  if (!is_live(match.state)) return fail(not_now(match, "cannot be cancelled"));
+  close(match, MatchState::aborted, now);
+  match.decision = Decision::staff;
+  match.note = event.reason;
   return {};
 }
 

@@ -171,8 +171,8 @@ void TeamPool::fill_tables() {
     people_[set] = people_[rest] + lowest.people;
     bool meets = regions_meet_[rest];
     for_each(entrants_, rest, [&](const Entrant& other) {
-      meets = meets && (lenience_.any_region ||
-                        regions_may_meet(*lowest.ticket, *other.ticket, given_.catalog));
+      meets =
+          meets && (lenience_.any_region || regions_may_meet(*lowest.ticket, *other.ticket, given_.catalog));
     });
     regions_meet_[set] = meets;
     if (given_.mode.free_for_all() || people_[set] > given_.mode.team_size) continue;
@@ -229,8 +229,8 @@ bool TeamPool::Value::better_than(const Value& other) const {
   return cost < other.cost;
 }
 
-// values[set] for every set of tickets: the lowest of them waits, or plays in one of the matches that it can be
-// in; when it makes no difference, it plays.
+// values[set] for every set of tickets: the lowest of them waits, or plays in one of the matches that it can
+// be in; when it makes no difference, it plays.
 std::vector<TeamMatch> TeamPool::best() const {
   std::vector<std::vector<const TeamMatch*>> by_lowest(entrants_.size());
   for (const TeamMatch& match : matches_)

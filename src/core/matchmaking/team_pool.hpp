@@ -1,5 +1,5 @@
-// TeamPool: a group of at most kTeamTicketsExact tickets with every match that the rules allow among them, and
-// the best choice of those matches. Sets of tickets are bit masks. Private to this room.
+// TeamPool: a group of at most kTeamTicketsExact tickets with every match that the rules allow among them,
+// and the best choice of those matches. Sets of tickets are bit masks. Private to this room.
 #pragma once
 
 #include <cstdint>
@@ -84,8 +84,8 @@ class TeamPool {
   std::span<const Entrant> entrants_;
   const Surroundings& given_;
   Lenience lenience_;
-  std::vector<int> people_;         // By set of tickets.
-  std::vector<bool> regions_meet_;  // By set of tickets.
+  std::vector<int> people_;                       // By set of tickets.
+  std::vector<bool> regions_meet_;                // By set of tickets.
   std::vector<std::vector<Composition>> offers_;  // By set of at most a team's players.
   std::map<std::pair<Composition, Composition>, bool> meetings_;
   std::vector<TeamMatch> matches_;

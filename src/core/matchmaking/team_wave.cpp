@@ -111,7 +111,8 @@ std::vector<TeamPlanner::Team> TeamPlanner::draw_opponents(const Chosen& match) 
       if (compositions_may_meet(composition(first), composition(second), given_.catalog))
         ways.emplace_back(first, second);
   std::pair<Team, Team> way = rng_.pick(ways);
-  // The team with more players of the catalog's first side comes first; where both have as many, chance decides.
+  // The team with more players of the catalog's first side comes first; where both have as many, chance
+  // decides.
   const auto of_first_side = [&](const Team& team) { return composition(team) & 0xF; };
   const auto first = of_first_side(way.first);
   const auto second = of_first_side(way.second);
@@ -239,9 +240,8 @@ std::vector<Chosen> match_by_groups(std::span<const Entrant> entrants, const Sur
   std::vector<const Entrant*> order;
   for (const Entrant& entrant : entrants) order.push_back(&entrant);
   if (entrants.size() > kTeamTicketsExact)
-    std::ranges::sort(order, {}, [](const Entrant* entrant) {
-      return std::pair(entrant->rating, entrant->ticket->id);
-    });
+    std::ranges::sort(order, {},
+                      [](const Entrant* entrant) { return std::pair(entrant->rating, entrant->ticket->id); });
   std::vector<Chosen> chosen;
   std::vector<const Entrant*> group;
   for (std::size_t next = 0;;) {

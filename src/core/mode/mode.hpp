@@ -1,6 +1,6 @@
 // Modes: in what numbers people play against each other, and what a rating of each mode belongs to. 1v1 is
-// rated by player and race; two who queue for 2v2 together have one rating as a pair; everybody else in a mode
-// of teams or free-for-all has one rating a mode.
+// rated by player and race; two who queue for 2v2 together have one rating as a pair; everybody else in a
+// mode of teams or free-for-all has one rating a mode.
 #pragma once
 
 #include <optional>
@@ -30,8 +30,8 @@ std::span<const Mode> modes();
 const Mode* find_mode(std::string_view name);
 std::vector<std::string> mode_names();
 
-// What a seat is rated as. `partner` is with whom the player queued as a pair for 2v2, or 0. Both partners of a
-// pair get the same key: the lower id, and the other one in place of a race.
+// What a seat is rated as. `partner` is with whom the player queued as a pair for 2v2, or 0. Both partners of
+// a pair get the same key: the lower id, and the other one in place of a race.
 RatingKey rating_key(std::string_view mode, PlayerId player, PlayerId partner, std::string_view race);
 // The other player of a pair's key; nullopt for all others.
 std::optional<PlayerId> pair_partner(const RatingKey& key);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/enum_text.hpp"
 #include "base/text.hpp"
 
 namespace evo {
@@ -21,6 +22,9 @@ constexpr std::string_view kNoPlacement = "no_placement";
 constexpr std::string_view kBwPlacements[] = {"bw_s", "bw_a", "bw_b", "bw_c"};
 constexpr std::string_view kSc2Placements[] = {"sc2_grandmaster", "sc2_master", "sc2_diamond",
                                                "sc2_platinum"};
+
+constexpr EnumText<SetupStep, 3> kSteps{
+    {{SetupStep::none, "none"}, {SetupStep::terms, "terms"}, {SetupStep::setup, "setup"}}};
 
 bool is_in(std::span<const std::string_view> slugs, std::string_view slug) {
   return std::ranges::find(slugs, slug) != slugs.end();
@@ -50,12 +54,24 @@ Result<void> check_placements(const std::vector<std::string>& placements) {
 
 }  // namespace
 
+std::string_view to_string(SetupStep step) { return text_of(kSteps, step); }
+
+SetupStep missing_step(const Standing& standing, const PlayerRules& rules) {
+  if (!standing.needs_setup) return SetupStep::none;
+  if (standing.terms_accepted != rules.terms_version) return SetupStep::terms;
+  return standing.setup_complete ? SetupStep::none : SetupStep::setup;
+}
+
 Result<void> may_play(const Standing& standing, const PlayerRules& rules) {
   if (standing.banned) return fail(forbidden("you are banned from the ladder"));
-  if (!standing.needs_setup) return {};
-  if (standing.terms_accepted != rules.terms_version)
-    return fail(conflict("accept the terms of service first"));
-  if (!standing.setup_complete) return fail(conflict("finish the setup of your profile first"));
+  switch (missing_step(standing, rules)) {
+    case SetupStep::none:
+      return {};
+    case SetupStep::terms:
+      return fail(conflict("accept the terms of service first"));
+    case SetupStep::setup:
+      return fail(conflict("finish the setup of your profile first"));
+  }
   return {};
 }
 

@@ -23,6 +23,11 @@ struct Standing {
   std::optional<Time> timeout_until;
 };
 
+// What is still asked of the player before he may play.
+enum class SetupStep { none, terms, setup };
+std::string_view to_string(SetupStep step);
+SetupStep missing_step(const Standing& standing, const PlayerRules& rules);
+
 // Banned, then terms, then setup. Errors: forbidden or conflict, saying what to do.
 Result<void> may_play(const Standing& standing, const PlayerRules& rules);
 // All of may_play, then the penalty that is running.

@@ -37,7 +37,7 @@ export type Catalog = {
   lobby: Lobby | null;
 };
 
-export type Role = 'player' | 'staff';
+export type Role = 'player' | 'caster' | 'staff' | 'owner';
 export type Session = {
   player: { id: number; name: string; role: Role } | null;
   csrf: string | null;
@@ -93,12 +93,15 @@ export type NoticeKind =
   | 'match_conflict'
   | 'match_cancelled'
   | 'match_resolved'
-  | 'replay_judged';
+  | 'replay_judged'
+  | 'announcement'
+  | 'referral_used';
 export type Notice = {
   seq: number;
   kind: NoticeKind;
   match: number | null;
   replay: number | null;
+  text: string | null;
   at: string;
 };
 export type PlayerStatus = 'idle' | 'queueing' | 'in_match' | 'timed_out' | 'banned';

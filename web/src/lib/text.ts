@@ -434,6 +434,8 @@ const english = {
   'notice.match_cancelled': 'Match {id} was cancelled.',
   'notice.match_resolved': 'Match {id}: staff decided.',
   'notice.replay_judged': 'Match {id}: your replay was checked.',
+  'notice.announcement': '{text}',
+  'notice.referral_used': '{text} has entered your referral code.',
 } as const;
 
 export type TextKey = keyof typeof english;

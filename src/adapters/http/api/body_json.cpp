@@ -1,7 +1,7 @@
 #include "adapters/http/api/body_json.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+#include <limits>
 #include <span>
 
 #include <fmt/format.h>
@@ -101,6 +101,66 @@ Result<std::optional<std::string>> optional_text(const Json& json, const char* n
   return text;
 }
 
+Result<std::string> required_text(const Json& json, const char* name) {
+  TRY(const Json* value, required(json, name));
+  return to_text(*value, name);
+}
+
+// Absent text is empty text: what needs words says so, together with whatever else is wrong.
+Result<std::string> text_or_empty(const Json& json, const char* name) {
+  TRY(auto text, optional_text(json, name));
+  return std::move(text).value_or("");
+}
+
+Result<bool> flag_or(const Json& json, const char* name, bool fallback) {
+  const auto found = json.find(name);
+  if (found == json.end()) return fallback;
+  if (!found->is_boolean()) return fail(wrong(name, "must be true or false"));
+  return found->get<bool>();
+}
+
+Result<int> to_integer(const Json& value, const std::string& path) {
+  constexpr std::int64_t kMax = std::numeric_limits<int>::max();
+  const bool is_small =
+      value.is_number_integer() && value.get<std::int64_t>() <= kMax && value.get<std::int64_t>() >= -kMax;
+  if (!is_small || (value.is_number_unsigned() && value.get<std::uint64_t>() > kMax))
+    return fail(wrong(path, "must be a whole number"));
+  return value.get<int>();
+}
+
+Result<QueueAlerts> to_alerts(const Json& value) {
+  if (!value.is_object() || value.size() > kJsonItemsMax)
+    return fail(wrong("alerts", "must be an object of modes and minutes"));
+  QueueAlerts alerts;
+  for (const auto& [mode, minutes] : value.items()) {
+    TRY(alerts[mode], to_integer(minutes, "alerts." + harmless(mode, 40)));
+  }
+  return alerts;
+}
+
+Result<QuietHours> to_quiet_hours(const Json& value) {
+  if (!value.is_array() || value.size() > kJsonItemsMax)
+    return fail(wrong("quiet_hours", "must be an array of hours"));
+  std::vector<int> hours;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    TRY(const int hour, to_integer(value[i], fmt::format("quiet_hours[{}]", i)));
+    hours.push_back(hour);
+  }
+  return quiet_hours_from(hours);
+}
+
+Result<SetupSurvey> to_survey(const Json& value) {
+  if (!value.is_object()) return fail(wrong("survey", "must be an object"));
+  SetupSurvey survey;
+  TRY(survey.source, text_or_empty(value, "source"));
+  TRY(survey.experience, text_or_empty(value, "experience"));
+  TRY(survey.motive, text_or_empty(value, "motive"));
+  if (const auto found = value.find("placements"); found != value.end()) {
+    TRY(survey.placements, to_texts(*found, "survey.placements"));
+  }
+  return survey;
+}
+
 Result<std::optional<Outcome>> to_outcome(const Json& value) {
   if (value.is_null()) return std::nullopt;
   if (!value.is_object()) return fail(wrong("outcome", "must be an object or null"));
@@ -133,9 +193,18 @@ Result<std::string> parse_guest(std::string_view body) {
 }
 
 Result<UpdateProfile> parse_profile(std::string_view body) {
-  constexpr std::string_view kMembers[] = {"name", "other_names", "region", "country", "language"};
+  constexpr std::string_view kMembers[] = {"name",      "other_names", "region",    "country",    "language",
+                                           "battletag", "alerts",      "time_zone", "quiet_hours"};
   TRY(const Json json, parse_object(body, kMembers));
   UpdateProfile profile;
+  TRY(profile.battletag, optional_text(json, "battletag"));
+  TRY(profile.time_zone, optional_text(json, "time_zone"));
+  if (const auto found = json.find("alerts"); found != json.end()) {
+    TRY(profile.alerts, to_alerts(*found));
+  }
+  if (const auto found = json.find("quiet_hours"); found != json.end()) {
+    TRY(profile.quiet_hours, to_quiet_hours(*found));
+  }
   TRY(profile.name, optional_text(json, "name"));
   TRY(profile.region, optional_text(json, "region"));
   TRY(profile.country, optional_text(json, "country"));
@@ -217,9 +286,107 @@ Result<ResolveMatch> parse_resolution(std::string_view body) {
   ResolveMatch resolve;
   TRY(const Json* outcome, required(json, "outcome"));
   TRY(resolve.outcome, to_outcome(*outcome));
-  TRY(const Json* reason, required(json, "reason"));
-  TRY(resolve.reason, to_text(*reason, "reason"));
+  TRY(resolve.reason, required_text(json, "reason"));
   return resolve;
+}
+
+Result<AcceptTerms> parse_terms(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"version", "accepted"};
+  TRY(const Json json, parse_object(body, kMembers));
+  AcceptTerms terms;
+  TRY(terms.version, required_text(json, "version"));
+  TRY(terms.accepted, flag_or(json, "accepted", true));
+  return terms;
+}
+
+Result<CompleteSetup> parse_setup(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"name",   "battletag", "other_names", "country",
+                                           "region", "language",  "alerts",      "survey"};
+  TRY(const Json json, parse_object(body, kMembers));
+  CompleteSetup setup;
+  TRY(setup.name, text_or_empty(json, "name"));
+  TRY(setup.battletag, text_or_empty(json, "battletag"));
+  TRY(setup.country, text_or_empty(json, "country"));
+  TRY(setup.region, text_or_empty(json, "region"));
+  TRY(setup.language, text_or_empty(json, "language"));
+  if (const auto found = json.find("other_names"); found != json.end()) {
+    TRY(setup.other_names, to_texts(*found, "other_names"));
+  }
+  if (const auto found = json.find("alerts"); found != json.end()) {
+    TRY(setup.alerts, to_alerts(*found));
+  }
+  if (const auto found = json.find("survey"); found != json.end() && !found->is_null()) {
+    TRY(setup.survey, to_survey(*found));
+  }
+  return setup;
+}
+
+Result<EnterReferral> parse_referral(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"code"};
+  TRY(const Json json, parse_object(body, kMembers));
+  EnterReferral referral;
+  TRY(referral.code, required_text(json, "code"));
+  return referral;
+}
+
+Result<std::string> parse_reason(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  return required_text(json, "reason");
+}
+
+Result<BanPlayer> parse_ban(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"banned", "reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  BanPlayer ban;
+  CHECK_OK(required(json, "banned"));
+  TRY(ban.banned, flag_or(json, "banned", true));
+  TRY(ban.reason, required_text(json, "reason"));
+  return ban;
+}
+
+Result<AdjustRating> parse_adjustment(std::string_view body, std::string_view default_mode) {
+  constexpr std::string_view kMembers[] = {"mode", "race", "value", "reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  AdjustRating adjustment;
+  TRY(auto mode, optional_text(json, "mode"));
+  adjustment.key.ladder = std::move(mode).value_or(std::string(default_mode));
+  TRY(adjustment.key.race, required_text(json, "race"));
+  TRY(const Json* value, required(json, "value"));
+  TRY(adjustment.value, to_integer(*value, "value"));
+  TRY(adjustment.reason, required_text(json, "reason"));
+  return adjustment;
+}
+
+Result<AssignRole> parse_role(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"role", "reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  AssignRole assignment;
+  TRY(const std::string text, required_text(json, "role"));
+  const auto role = role_from(text);
+  if (!role) return fail(wrong("role", "must be \"player\", \"caster\", \"staff\" or \"owner\""));
+  assignment.role = *role;
+  TRY(assignment.reason, required_text(json, "reason"));
+  return assignment;
+}
+
+Result<SetToon> parse_toon(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"toon", "bound", "reason"};
+  TRY(const Json json, parse_object(body, kMembers));
+  SetToon change;
+  TRY(change.binding.toon, required_text(json, "toon"));
+  TRY(change.bound, flag_or(json, "bound", true));
+  TRY(change.reason, required_text(json, "reason"));
+  return change;
+}
+
+Result<Announce> parse_announcement(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"title", "body"};
+  TRY(const Json json, parse_object(body, kMembers));
+  Announce words;
+  TRY(words.title, required_text(json, "title"));
+  TRY(words.body, required_text(json, "body"));
+  return words;
 }
 
 }  // namespace evo::http

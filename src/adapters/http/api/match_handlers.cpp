@@ -78,13 +78,6 @@ Task<Response> Service::download_replay(Call call) {
   co_return file_response(*std::move(bytes), fmt::format("replay-{}.SC2Replay", replay->id.value));
 }
 
-Task<Response> Service::resolve_match(Call call) {
-  auto intent = parse_resolution(call.request.text());
-  if (!intent) co_return error_response(intent.error());
-  intent->match = MatchId{call.ids[0]};
-  co_return co_await command(std::move(call), *std::move(intent));
-}
-
 Task<Response> Service::make_demo_replay(Call call) {
   if (!parts_.options.demo_replay) co_return problem(404, "not_found", "this ladder is not a demonstration");
   const auto claim = parse_claim(call.request.text());

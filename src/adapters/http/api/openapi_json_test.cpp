@@ -294,6 +294,14 @@ SignedIn sample_session() {
   return who;
 }
 
+Ticket sample_ticket() {
+  Ticket ticket;
+  ticket.id = TicketId{1};
+  ticket.player = PlayerId{7};
+  ticket.options = {{"bw", "bw_zerg", 1500}};
+  return ticket;
+}
+
 MeView sample_me() {
   MeView me;
   me.as_of = at(0);
@@ -335,9 +343,8 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   EXPECT_FITS("Me", me_json(me, rules));
   me.status = Status::in_match;
   me.player.timeout_until = at(60);
-  me.ticket.emplace();
-  me.ticket->id = TicketId{1};
-  me.ticket->options = {{"bw", "bw_zerg", 1500}};
+  me.ticket = sample_ticket();
+  me.missing = SetupStep::terms;
   EXPECT_FITS("Me", me_json(me, rules));
   me.why = WaitReason{MissReason::outside_window, 2, 240, at(120)};
   me.match = sample_match_view();
@@ -350,8 +357,68 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   me.party = PartyView{{PartyId{2}, PlayerId{7}, at(0), {{PlayerId{7}, {}, at(0)}, {PlayerId{8}, {}, at(5)}}},
                        {{PlayerId{7}, "Alice"}, {PlayerId{8}, "Bob"}}};
   me.invitations = {{{InvitationId{4}, PlayerId{9}, PlayerId{7}, at(0), at(600)}, "Carol", "Alice"}};
-  me.notices = {{6, {PlayerId{7}, NoticeKind::party_joined, {}, {}, PlayerId{8}}, at(900)}};
+  me.notices = {{6, {PlayerId{7}, NoticeKind::party_joined, {}, {}, "", PlayerId{8}}, at(900)}};
   EXPECT_FITS("Me", me_json(me, rules));
+}
+
+AuditEntry sample_line() {
+  AuditEntry line{at(0),       PlayerId{8},        "ban_player", {},
+                  PlayerId{7}, "not banned, idle", "banned",     "cheating"};
+  line.id = 5;
+  return line;
+}
+
+Player full_player() {
+  Player player = sample_session().player;
+  player.battletag = "Alice#1234";
+  player.terms_accepted = "1";
+  player.terms_accepted_at = at(0);
+  player.setup_completed_at = at(1);
+  player.alerts = {{"1v1", 15}};
+  player.survey = SetupSurvey{"in_game", "lt_1mo", "casual", {"no_placement"}};
+  player.time_zone = "Europe/Berlin";
+  player.quiet_hours = quiet_hours_from({23, 0}).value();
+  player.referred_by = PlayerId{8};
+  return player;
+}
+
+TEST(Views, OfStaffFitTheirSchemas) {
+  const Rules rules = sample_rules();
+  StaffSnapshot snapshot;
+  EXPECT_FITS("Snapshot", snapshot_json(snapshot, std::nullopt, rules.catalog));
+  snapshot.queue.push_back({sample_ticket(), "Alice"});
+  snapshot.live = {sample_match()};
+  EXPECT_FITS("Snapshot", snapshot_json(snapshot, 1 << 20, rules.catalog));
+  EXPECT_FITS("StaffPlayer",
+              staff_player_json({full_player(), {"2-S2-1-7"}, TicketId{1}, MatchId{12}, {sample_line()}}));
+  EXPECT_FITS("AuditList", audit_json({sample_line()}, 5));
+  EXPECT_FITS("AuditList", audit_json({}, std::nullopt));
+  EXPECT_FITS("AbuseList",
+              abuse_json({{SignalKind::shared_account, 8, {PlayerId{7}}, "seen", {MatchId{12}}}}));
+  EXPECT_FITS(
+      "ResolutionPreview",
+      preview_json({sample_match(), sample_match(), {{PlayerId{7}, "Alice", "bw_zerg", 1500, 1520}}}));
+}
+
+TEST(Views, OfAPlayersOwnDataFitTheirSchema) {
+  const Rules rules = sample_rules();
+  PlayerExport data;
+  data.player = sample_session().player;
+  EXPECT_FITS("PlayerData", player_data_json(data, rules.catalog));
+  data.player = full_player();
+  data.identities = {{"discord", "1234", PlayerId{7}}};
+  data.ratings = {sample_entry().rating};
+  data.rating_history = {{}};
+  data.matches = {sample_match()};
+  data.notices = {
+      {5,
+       {.player = PlayerId{7}, .kind = NoticeKind::announcement, .match = {}, .replay = {}, .text = "News"},
+       at(0)}};
+  data.actions = data.done_to = {sample_line()};
+  const std::string text = player_data_json(data, rules.catalog);
+  EXPECT_FITS("PlayerData", text);
+  EXPECT_EQ(Json::parse(text)["player"]["quiet_hours"], Json::parse("[0,23]"));
+  EXPECT_EQ(Json::parse(text)["notices"][0]["text"], "News");
 }
 
 TEST(Views, SayWhatTheyMean) {

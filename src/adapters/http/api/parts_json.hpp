@@ -24,6 +24,9 @@ Json outcome_or_null(const std::optional<Outcome>& outcome);
 // {"AM": url, ...}: game regions that have a link.
 Json links(const std::vector<std::string>& links, const Catalog& catalog);
 
+Json own_player_part(const Player& player, const std::vector<std::string>& toons);
+Json notices_part(const std::vector<InboxNotice>& notices);
+Json rating_change_part(const RatingEvent& event);
 Json queue_part(const QueueView& view, const Rules& rules);
 Json lobby_part(const ExpectedLobby& lobby);
 Json match_part(const MatchView& view, const Catalog& catalog);

@@ -3,6 +3,7 @@
 
 #include "adapters/http/api/parts_json.hpp"
 #include "adapters/http/api/view_json.hpp"
+#include "core/player/referral.hpp"
 
 namespace evo::http {
 namespace {
@@ -30,23 +31,6 @@ Json entries_part(const std::vector<StandingEntry>& entries) {
   Json list = Json::array();
   for (const StandingEntry& entry : entries) list.push_back(entry_part(entry));
   return list;
-}
-
-Json own_player(const MeView& view) {
-  const Player& player = view.player;
-  return {{"id", player.id.value},
-          {"name", player.name},
-          {"other_names", strings(player.other_names)},
-          {"region", player.region},
-          {"country", player.country},
-          {"language", player.language},
-          {"role", to_string(player.role)},
-          {"simulated", player.simulated},
-          {"races", strings(player.races)},
-          {"vetoes", strings(player.vetoes)},
-          {"timeout_until", time_or_null(player.timeout_until)},
-          {"toons", strings(view.toons)},
-          {"created_at", to_rfc3339(player.created_at)}};
 }
 
 Json why_part(const std::optional<WaitReason>& why) {
@@ -79,6 +63,37 @@ Json ticket_part(const MeView& view) {
           {"why", why_part(view.why)}};
 }
 
+}  // namespace
+
+Json own_player_part(const Player& player, const std::vector<std::string>& toons) {
+  Json alerts = Json::object();
+  for (const auto& [mode, minutes] : player.alerts) alerts[mode] = minutes;
+  Json json = {{"id", player.id.value},
+               {"name", player.name},
+               {"other_names", strings(player.other_names)},
+               {"region", player.region},
+               {"country", player.country},
+               {"language", player.language},
+               {"role", to_string(player.role)},
+               {"banned", player.banned},
+               {"simulated", player.simulated},
+               {"races", strings(player.races)},
+               {"vetoes", strings(player.vetoes)},
+               {"timeout_until", time_or_null(player.timeout_until)},
+               {"toons", strings(toons)},
+               {"created_at", to_rfc3339(player.created_at)}};
+  json["battletag"] = text_or_null(player.battletag);
+  json["terms_accepted"] = text_or_null(player.terms_accepted);
+  json["terms_accepted_at"] = time_or_null(player.terms_accepted_at);
+  json["setup_completed_at"] = time_or_null(player.setup_completed_at);
+  json["alerts"] = std::move(alerts);
+  json["time_zone"] = text_or_null(player.time_zone);
+  json["quiet_hours"] = to_hours(player.quiet_hours);
+  json["referral_code"] = referral_code(static_cast<std::uint64_t>(player.id.value));
+  json["referred_by"] = id_or_null(player.referred_by.value);
+  return json;
+}
+
 Json notices_part(const std::vector<InboxNotice>& notices) {
   Json list = Json::array();
   for (const InboxNotice& notice : notices) {
@@ -87,6 +102,7 @@ Json notices_part(const std::vector<InboxNotice>& notices) {
                     {"match", id_or_null(notice.notice.match.value)},
                     {"replay", id_or_null(notice.notice.replay.value)},
                     {"other", id_or_null(notice.notice.other.value)},
+                    {"text", text_or_null(notice.notice.text)},
                     {"at", to_rfc3339(notice.delivered_at)}});
   }
   return list;
@@ -118,11 +134,20 @@ Json invitations_part(const std::vector<InvitationView>& views) {
   return list;
 }
 
-}  // namespace
+Json rating_change_part(const RatingEvent& event) {
+  return {{"match", id_or_null(event.match.value)},
+          {"race", event.key.race},
+          {"before", event.before},
+          {"after", event.after},
+          {"at", to_rfc3339(event.at)},
+          {"cause", to_string(event.cause)}};
+}
 
 std::string me_json(const MeView& view, const Rules& rules) {
   return render({{"as_of", to_rfc3339(view.as_of)},
-                 {"player", own_player(view)},
+                 {"player", own_player_part(view.player, view.toons)},
+                 {"missing", view.missing == SetupStep::none ? Json(nullptr) : Json(to_string(view.missing))},
+                 {"terms_version", rules.players.terms_version},
                  {"status", to_string(view.status)},
                  {"ticket", ticket_part(view)},
                  {"party", party_part(view.party)},
@@ -144,14 +169,7 @@ std::string leaderboard_json(const LeaderboardPage& page) {
 
 std::string profile_json(const ProfileView& view, const Catalog& catalog) {
   Json history = Json::array();
-  for (const RatingEvent& event : view.history) {
-    history.push_back({{"match", id_or_null(event.match.value)},
-                       {"race", event.key.race},
-                       {"before", event.before},
-                       {"after", event.after},
-                       {"at", to_rfc3339(event.at)},
-                       {"cause", to_string(event.cause)}});
-  }
+  for (const RatingEvent& event : view.history) history.push_back(rating_change_part(event));
   Json matches = Json::array();
   for (const Match& match : view.matches) matches.push_back(match_brief(match, catalog));
   const Player& player = view.player;

@@ -26,6 +26,14 @@ Result<std::optional<std::int64_t>> number_parameter(const Target& target, std::
   return number;
 }
 
+Result<std::optional<Time>> time_parameter(const Target& target, std::string_view name) {
+  const auto text = target.parameter(name);
+  if (!text) return std::nullopt;
+  const auto time = parse_rfc3339(*text);
+  if (!time) return fail(invalid(fmt::format("{}: must be a time such as 2026-03-25T17:00:00Z", name)));
+  return *time;
+}
+
 Result<std::vector<std::string>> list_parameter(const Target& target, std::string_view name) {
   std::vector<std::string> items;
   for (const std::string_view item : split(target.parameter(name).value_or(""), ',')) {
@@ -48,6 +56,25 @@ Result<MatchQuery> parse_match_query(const Target& target) {
   TRY(const auto before, number_parameter(target, "before", 1, kIdMax));
   if (before) query.before = MatchId{*before};
   TRY(const auto limit, number_parameter(target, "limit", 1, MatchQuery::kMax));
+  if (limit) query.limit = static_cast<int>(*limit);
+  return query;
+}
+
+Result<AuditQuery> parse_audit_query(const Target& target) {
+  AuditQuery query;
+  TRY(const auto actor, number_parameter(target, "actor", 0, kIdMax));
+  if (actor) query.actor = PlayerId{*actor};
+  TRY(const auto player, number_parameter(target, "target", 1, kIdMax));
+  if (player) query.target = PlayerId{*player};
+  TRY(const auto match, number_parameter(target, "match", 1, kIdMax));
+  if (match) query.match = MatchId{*match};
+  query.action = target.parameter("action").value_or("");
+  if (query.action.size() > kSearchBytesMax)
+    return fail(invalid(fmt::format("action: at most {} bytes", kSearchBytesMax)));
+  TRY(query.since, time_parameter(target, "since"));
+  TRY(query.until, time_parameter(target, "until"));
+  TRY(query.before, number_parameter(target, "before", 1, kIdMax));
+  TRY(const auto limit, number_parameter(target, "limit", 1, AuditQuery::kMax));
   if (limit) query.limit = static_cast<int>(*limit);
   return query;
 }

@@ -11,6 +11,7 @@ inline constexpr std::size_t kListItemsMax = 64;  // Of "race=a,b,...".
 inline constexpr std::size_t kSearchBytesMax = 64;
 
 Result<MatchQuery> parse_match_query(const Target& target);
+Result<AuditQuery> parse_audit_query(const Target& target);
 Result<LeaderboardQuery> parse_leaderboard_query(const Target& target);
 // The header Last-Event-ID, which browsers send on reconnection, else the parameter last_event_id.
 Result<std::optional<std::int64_t>> parse_last_event_id(const Request& request);

@@ -68,7 +68,18 @@ Service::Service(ServiceParts parts, std::shared_ptr<EventFeed> feed)
       uploads_(parts.options.uploads, parts.options.rate_limit_keys_max),
       sign_ins_(parts.options.sign_ins, parts.options.rate_limit_keys_max),
       catalog_json_(catalog_json(parts.rules.catalog)),
-      catalog_etag_(fmt::format("\"{}\"", to_hex(sha256(catalog_json_)).substr(0, 32))) {}
+      catalog_etag_(fmt::format("\"{}\"", to_hex(sha256(catalog_json_)).substr(0, 32))) {
+  feed_->on_change([this](std::string_view topic) { heed_change(topic); });
+}
+
+Service::~Service() { feed_->on_change({}); }
+
+// Bans, roles and deletions, whoever wrote them: what sessions remember of the player is no longer so.
+void Service::heed_change(std::string_view topic) {
+  constexpr std::string_view kPlayerTopic = "player:";
+  if (!topic.starts_with(kPlayerTopic)) return;
+  if (const auto id = parse_id(topic.substr(kPlayerTopic.size()))) sessions_.forget_player(PlayerId{*id});
+}
 
 std::optional<Response> Service::over_limit(Budget budget, std::string_view key) {
   RateLimiter* limiter = budget == Budget::read      ? &reads_
@@ -160,7 +171,7 @@ Task<Admission> Service::admit_call(const Request& request, Admission admission)
     admission.refusal = over_limit(route.budget, fmt::format("player:{}", admission.who->player.id.value));
     if (admission.refusal) co_return admission;
   }
-  if (route.auth == Auth::staff && admission.who->player.role != Role::staff)
+  if (route.auth == Auth::staff && !is_staff(admission.who->player.role))
     admission.refusal = problem(403, "forbidden", "only staff may do this");
   co_return admission;
 }

@@ -38,6 +38,7 @@ struct ServiceParts {
   Commands& commands;
   Accounts& accounts;
   Reader& reader;
+  StaffReader& staff;
   BlobStore& blobs;
   Clock& clock;
   Telemetry& telemetry;
@@ -48,12 +49,17 @@ struct ServiceParts {
 class Service {
  public:
   Service(ServiceParts parts, std::shared_ptr<EventFeed> feed);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
 
   // `request` without its body.
   Task<Admission> admit(const Request& request);
   Task<Response> serve(Request request, Admission admission);
   // From now on /readyz says no, so that a load balancer sends new clients elsewhere.
   void drain() { draining_ = true; }
+  // A change of the store: what sessions remember of its player is forgotten.
+  void heed_change(std::string_view topic);
 
   // Handlers, as routes.cpp names them.
   Task<Response> show_session(Call call);
@@ -62,6 +68,11 @@ class Service {
   Task<Response> show_catalog(Call call);
   Task<Response> show_me(Call call);
   Task<Response> update_profile(Call call);
+  Task<Response> forget_me(Call call);
+  Task<Response> export_me(Call call);
+  Task<Response> accept_terms(Call call);
+  Task<Response> complete_setup(Call call);
+  Task<Response> enter_referral(Call call);
   Task<Response> show_queue(Call call);
   Task<Response> join_queue(Call call);
   Task<Response> leave_queue(Call call);
@@ -81,6 +92,20 @@ class Service {
   Task<Response> show_status(Call call);
   Task<Response> open_events(Call call);
   Task<Response> resolve_match(Call call);
+  Task<Response> preview_resolution(Call call);
+  Task<Response> show_snapshot(Call call);
+  Task<Response> search_audit(Call call);
+  Task<Response> show_abuse(Call call);
+  Task<Response> announce(Call call);
+  Task<Response> find_player(Call call);
+  Task<Response> show_staff_player(Call call);
+  Task<Response> export_player(Call call);
+  Task<Response> ban_player(Call call);
+  Task<Response> reset_status(Call call);
+  Task<Response> adjust_rating(Call call);
+  Task<Response> assign_role(Call call);
+  Task<Response> set_toon(Call call);
+  Task<Response> forget_player(Call call);
   Task<Response> make_demo_replay(Call call);
   Task<Response> show_openapi(Call call);
 
@@ -91,6 +116,10 @@ class Service {
   std::optional<Response> over_limit(Budget budget, std::string_view key);
   // Runs a command for the caller and answers with its receipt.
   Task<Response> command(Call call, Intent intent, int status = 200);
+  // The same for a change of what sessions remember of `player`.
+  Task<Response> command_on(PlayerId player, Call call, Intent intent);
+  Task<Response> data_of(PlayerId player, const Route* route);
+
   Response session_response(int status, const Request& request, const std::optional<SignedIn>& who) const;
   bool may_sign_in_as_guest(const Request& request) const;
   Response failure(const Error& error, const Route* route) const;

@@ -99,10 +99,54 @@ Task<Response> Service::update_profile(Call call) {
   auto changes = parse_profile(call.request.text());
   if (!changes) co_return error_response(changes.error());
   const PlayerId player = call.who->player.id;
-  Response response = co_await command(std::move(call), *std::move(changes));
+  co_return co_await command_on(player, std::move(call), *std::move(changes));
+}
+
+Task<Response> Service::command_on(PlayerId player, Call call, Intent intent) {
+  Response response = co_await command(std::move(call), std::move(intent));
   sessions_.forget_player(player);
   co_return response;
 }
+
+Task<Response> Service::accept_terms(Call call) {
+  auto intent = parse_terms(call.request.text());
+  if (!intent) co_return error_response(intent.error());
+  const PlayerId player = call.who->player.id;
+  co_return co_await command_on(player, std::move(call), *std::move(intent));
+}
+
+Task<Response> Service::complete_setup(Call call) {
+  auto intent = parse_setup(call.request.text());
+  if (!intent) co_return error_response(intent.error());
+  const PlayerId player = call.who->player.id;
+  co_return co_await command_on(player, std::move(call), *std::move(intent));
+}
+
+Task<Response> Service::enter_referral(Call call) {
+  auto intent = parse_referral(call.request.text());
+  if (!intent) co_return error_response(intent.error());
+  const PlayerId player = call.who->player.id;
+  co_return co_await command_on(player, std::move(call), *std::move(intent));
+}
+
+Task<Response> Service::forget_me(Call call) {
+  const PlayerId player = call.who->player.id;
+  Response response = co_await command_on(player, std::move(call), ForgetPlayer{player, ""});
+  if (response.status != 200) co_return response;
+  feed_->end_player(player);
+  response.with("set-cookie", session_cookie("", std::chrono::seconds(0), parts_.options.secure_cookies));
+  co_return response;
+}
+
+Task<Response> Service::data_of(PlayerId player, const Route* route) {
+  const auto data = co_await parts_.staff.export_of(player);
+  if (!data) co_return failure(data.error(), route);
+  Response response = json_response(200, player_data_json(*data, parts_.rules.catalog));
+  response.with("content-disposition", fmt::format("attachment; filename=\"player-{}.json\"", player.value));
+  co_return response;
+}
+
+Task<Response> Service::export_me(Call call) { co_return co_await data_of(call.who->player.id, call.route); }
 
 Task<Response> Service::show_queue(Call call) {
   const auto view = co_await parts_.reader.queue();

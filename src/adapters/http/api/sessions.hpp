@@ -1,5 +1,6 @@
 // Who sends a request: sessions looked up by cookie through a small cache, so that a page with ten requests
-// costs one query. Signing out here takes effect at once; elsewhere within the cache's time to live.
+// costs one query. Signing out here takes effect at once; elsewhere within the cache's time to live. What
+// changes a player (a ban, a role, deletion) takes effect with the change's hint.
 #pragma once
 
 #include <list>

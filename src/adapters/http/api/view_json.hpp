@@ -10,6 +10,7 @@
 #include "adapters/http/http.hpp"
 #include "app/accounts.hpp"
 #include "app/read/reader.hpp"
+#include "app/read/staff_reader.hpp"
 
 namespace evo::http {
 
@@ -33,5 +34,13 @@ std::string profile_json(const ProfileView& view, const Catalog& catalog);
 std::string match_json(const MatchView& view, const Catalog& catalog);
 std::string matches_json(const std::vector<Match>& matches, std::optional<MatchId> next_before,
                          const Catalog& catalog);
+
+std::string snapshot_json(const StaffSnapshot& view, std::optional<std::int64_t> memory_bytes,
+                          const Catalog& catalog);
+std::string staff_player_json(const StaffPlayer& view);
+std::string audit_json(const std::vector<AuditEntry>& lines, std::optional<std::int64_t> next_before);
+std::string abuse_json(const std::vector<AbuseSignal>& signals);
+std::string preview_json(const ResolutionPreview& preview);
+std::string player_data_json(const PlayerExport& data, const Catalog& catalog);
 
 }  // namespace evo::http

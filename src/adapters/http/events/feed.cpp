@@ -89,6 +89,7 @@ void EventFeed::append(std::vector<Change> changes) {
   }
   for (std::size_t i = before; i < backlog_.size(); ++i) {
     const std::string_view topic = backlog_[i].topic;
+    if (heed_) heed_(topic);
     if (topic.starts_with(kPlayerTopic)) {
       owners.insert(topic);
     } else {
@@ -126,6 +127,11 @@ Result<std::shared_ptr<EventStream>> EventFeed::subscribe(Subscriber subscriber)
 void EventFeed::end_session(std::string_view session) {
   for (EventStream* stream : streams_)
     if (stream->subscriber_.session == session) stream->end();
+}
+
+void EventFeed::end_player(PlayerId player) {
+  for (EventStream* stream : streams_)
+    if (player && stream->subscriber_.player == player) stream->end();
 }
 
 void EventFeed::stop() {

@@ -86,6 +86,10 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
   Result<std::shared_ptr<EventStream>> subscribe(Subscriber subscriber);
   // Ends the streams of a session that signed out.
   void end_session(std::string_view session);
+  // Ends the streams of a player who is no more.
+  void end_player(PlayerId player);
+  // Hears the topic of every change that is appended, whether or not anybody streams; empty: nobody does.
+  void on_change(std::function<void(std::string_view topic)> heed) { heed_ = std::move(heed); }
   // Ends all streams and refuses new ones.
   void stop();
   std::size_t streams() const { return streams_.size(); }
@@ -102,6 +106,7 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
   std::deque<Change> backlog_;
   std::vector<EventStream*> streams_;
   std::unordered_map<std::string, std::size_t> by_address_;
+  std::function<void(std::string_view)> heed_;
 };
 
 }  // namespace evo::http

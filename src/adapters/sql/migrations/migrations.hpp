@@ -17,6 +17,7 @@ std::span<const Migration> migrations();
 
 extern const Migration kInitialSchema;
 extern const Migration kRatingUncertainty;
+extern const Migration kPeople;
 extern const Migration kModes;
 
 }  // namespace evo::sql

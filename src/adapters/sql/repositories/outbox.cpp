@@ -10,23 +10,35 @@ namespace {
 constexpr Query kInsert(
     "INSERT INTO outbox (dedupe_key, player_id, kind, match_id, replay_id, priority, state, attempts, "
     "due_at, owner,"
-    " problem, created_at, other_id) VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', {now}, $7)"
+    " problem, words, created_at, other_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', $7, {now}, $8)"
+    " ON CONFLICT (dedupe_key) DO NOTHING");
+constexpr Query kAnnounce(
+    "INSERT INTO outbox (dedupe_key, player_id, kind, priority, state, attempts, due_at, owner, problem, "
+    "words,"
+    " created_at) SELECT $1 || ':' || id, id, 'announcement', $2, 'open', 0, {now}, '', '', $3, {now}"
+    " FROM players WHERE banned = 0 AND simulated = 0 AND deleted_at IS NULL"
     " ON CONFLICT (dedupe_key) DO NOTHING");
 // `due_at` of an open item is when it may be claimed next: the end of its lease while somebody has it. Only
 // the first open item of a player may be claimed, whatever its priority, and it holds up the others until it
-// is done.
+// is done; but what can wait (a priority below 0) holds up only its like.
 constexpr Query kClaim(
     "UPDATE outbox SET owner = $1, due_at = {now} + $2, attempts = attempts + 1 WHERE id IN"
     " (SELECT item.id FROM outbox item WHERE item.state = 'open' AND item.due_at <= {now} AND NOT EXISTS"
     " (SELECT 1 FROM outbox earlier"
-    " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id)"
+    " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id"
+    " AND (earlier.priority >= 0 OR item.priority < 0))"
     " ORDER BY item.priority DESC, item.id LIMIT $3 {skip_locked item})"
-    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, other_id, priority, attempts, created_at");
+    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, words, other_id, priority, attempts,"
+    " created_at");
 constexpr Query kDelivered(
     "UPDATE outbox SET state = 'delivered', problem = '', ended_at = {now}"
     " WHERE id = $1 AND owner = $2 AND state = 'open'");
 constexpr Query kRetry(
     "UPDATE outbox SET owner = '', due_at = {now} + $3, problem = $4"
+    " WHERE id = $1 AND owner = $2 AND state = 'open'");
+constexpr Query kHold(
+    "UPDATE outbox SET owner = '', due_at = {now} + $3, attempts = attempts - 1"
     " WHERE id = $1 AND owner = $2 AND state = 'open'");
 constexpr Query kPark(
     "UPDATE outbox SET state = 'parked', problem = $3, ended_at = {now}"
@@ -35,7 +47,8 @@ constexpr Query kPark(
 constexpr Query kNextDue(
     "SELECT item.due_at FROM outbox item WHERE item.state = 'open' AND NOT EXISTS"
     " (SELECT 1 FROM outbox earlier"
-    " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id)"
+    " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id"
+    " AND (earlier.priority >= 0 OR item.priority < 0))"
     " ORDER BY item.due_at LIMIT 1");
 constexpr Query kUnreached(
     "SELECT player_id FROM match_players WHERE match_id = $1 AND NOT EXISTS"
@@ -60,11 +73,16 @@ PlayerId read_player_id(RowReader& row) { return row.id<PlayerId>("player_id"); 
 }  // namespace
 
 Task<Result<void>> SqlOutbox::insert(std::string dedupe_key, Notice notice, int priority) {
-  CO_CHECK_OK(
-      co_await session_.execute(kInsert, values(std::move(dedupe_key), notice.player, to_string(notice.kind),
-                                                nullable(notice.match), nullable(notice.replay), priority,
-                                                nullable(notice.other))));
+  CO_CHECK_OK(co_await session_.execute(
+      kInsert, values(std::move(dedupe_key), notice.player, to_string(notice.kind), nullable(notice.match),
+                      nullable(notice.replay), priority, std::move(notice.text), nullable(notice.other))));
   co_return Result<void>{};
+}
+
+Task<Result<int>> SqlOutbox::announce(std::string dedupe_key, std::string text, int priority) {
+  CO_TRY(const auto rows,
+         co_await session_.execute(kAnnounce, values(std::move(dedupe_key), priority, std::move(text))));
+  co_return static_cast<int>(rows.affected);
 }
 
 Task<Result<std::vector<OutboxItem>>> SqlOutbox::claim(std::string owner, Duration lease, int limit) {
@@ -84,6 +102,11 @@ Task<Result<bool>> SqlOutbox::delivered(OutboxId item, std::string owner) {
 Task<Result<bool>> SqlOutbox::retry(OutboxId item, std::string owner, Duration delay, std::string problem) {
   CO_TRY(const auto rows,
          co_await session_.execute(kRetry, values(item, std::move(owner), delay, std::move(problem))));
+  co_return rows.affected == 1;
+}
+
+Task<Result<bool>> SqlOutbox::hold(OutboxId item, std::string owner, Duration delay) {
+  CO_TRY(const auto rows, co_await session_.execute(kHold, values(item, std::move(owner), delay)));
   co_return rows.affected == 1;
 }
 

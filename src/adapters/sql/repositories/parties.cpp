@@ -64,8 +64,8 @@ InvitationId read_invitation_id(RowReader& row) { return row.id<InvitationId>("i
 Task<Result<void>> SqlParties::insert_members(PartyId party, std::vector<PartyMember> members) {
   for (const PartyMember& member : members) {
     CO_TRY(const auto rows,
-           co_await session_.execute(kInsertMember, values(member.player, party, texts_to_json(member.vetoes),
-                                                           member.joined_at)));
+           co_await session_.execute(
+               kInsertMember, values(member.player, party, texts_to_json(member.vetoes), member.joined_at)));
     if (rows.affected != 1) co_return fail(conflict("one of them is in a party already"));
   }
   co_return Result<void>{};

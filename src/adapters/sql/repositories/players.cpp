@@ -1,3 +1,5 @@
+#include <array>
+
 #include "adapters/sql/codec_json.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
@@ -9,22 +11,26 @@ namespace {
 
 constexpr Query kInsert(
     "INSERT INTO players (name, name_folded, other_names, region, country, language, role, banned, simulated,"
-    " timeout_until, races, vetoes, created_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
-    " ON CONFLICT (name_folded) DO NOTHING RETURNING id");
+    " timeout_until, races, vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts,"
+    " survey, referred_by, referred_at, deleted_at, time_zone, quiet_hours, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
+    " $22, $23, $24) ON CONFLICT (name_folded) DO NOTHING RETURNING id");
 constexpr char kSelect[] =
-    "SELECT id, name, other_names, region, country, language, role, banned, simulated, timeout_until, races, "
-    "vetoes,"
-    " created_at FROM players ";
+    "SELECT id, name, other_names, region, country, language, role, banned, simulated, timeout_until, races,"
+    " vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts, survey, referred_by,"
+    " referred_at, deleted_at, time_zone, quiet_hours, created_at FROM players ";
 constexpr auto kFindText = joined(kSelect, "WHERE id = $1");
 constexpr Query kFind(kFindText.data());
 constexpr auto kFindByNameText = joined(kSelect, "WHERE name_folded = $1");
 constexpr Query kFindByName(kFindByNameText.data());
+// created_at never changes.
 constexpr Query kUpdate(
-    "UPDATE players SET name = $2, name_folded = $3, other_names = $4, region = $5, country = $6, language = "
-    "$7,"
-    " role = $8, banned = $9, simulated = $10, timeout_until = $11, races = $12, vetoes = $13"
-    " WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $3 AND id <> $1)");
+    "UPDATE players SET name = $1, name_folded = $2, other_names = $3, region = $4, country = $5,"
+    " language = $6, role = $7, banned = $8, simulated = $9, timeout_until = $10, races = $11, vetoes = $12,"
+    " battletag = $13, terms_accepted = $14, terms_accepted_at = $15, setup_completed_at = $16, alerts = $17,"
+    " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21, time_zone = $22, quiet_hours = "
+    "$23"
+    " WHERE id = $24 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $24)");
 constexpr Query kExists("SELECT 1 FROM players WHERE id = $1");
 constexpr Query kLock("SELECT id FROM players WHERE id IN ({ids $1}) ORDER BY id {lock players}");
 
@@ -34,12 +40,34 @@ constexpr Query kAddIdentity(
     "INSERT INTO identities (provider, subject, player_id) VALUES ($1, $2, $3)"
     " ON CONFLICT (provider, subject) DO UPDATE SET player_id = identities.player_id RETURNING player_id");
 
+constexpr Query kIdentitiesOf(
+    "SELECT provider, subject, player_id FROM identities WHERE player_id = $1 ORDER BY provider, subject");
+
+// The words of these audit lines hold names and choices; that something was changed, when and by whom stays.
+constexpr std::array kForget{
+    Query("DELETE FROM identities WHERE player_id = $1"),
+    Query("DELETE FROM toons WHERE player_id = $1"),
+    Query("DELETE FROM sessions WHERE player_id = $1"),
+    Query("DELETE FROM inbox WHERE player_id = $1"),
+    Query("DELETE FROM outbox WHERE player_id = $1 AND state = 'open'"),
+    Query("DELETE FROM outbox WHERE player_id = $1 AND state = 'parked'"),
+    Query("UPDATE audit SET state_before = '', state_after = ''"
+          " WHERE target_id = $1 AND action IN ('update_profile', 'complete_setup', 'enter_referral')"),
+};
+// Where the name was copied to: seats of matches, and what the referrer was told.
+constexpr std::array kRename{
+    Query("UPDATE match_players SET name = $2 WHERE player_id = $1"),
+    Query("UPDATE inbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
+    Query("UPDATE outbox SET words = $2 WHERE dedupe_key = 'referral:' || $1"),
+};
+
 constexpr Query kOwnersOfToons("SELECT toon, player_id FROM toons WHERE toon IN ({texts $1}) ORDER BY toon");
 constexpr Query kToonsOf(
     "SELECT toon, player_id FROM toons WHERE player_id IN ({ids $1}) ORDER BY player_id, toon");
 constexpr Query kBindToon(
     "INSERT INTO toons (toon, player_id) VALUES ($1, $2)"
     " ON CONFLICT (toon) DO UPDATE SET player_id = toons.player_id RETURNING player_id");
+constexpr Query kReleaseToon("DELETE FROM toons WHERE toon = $1 AND player_id = $2");
 
 Player read_player(RowReader& row) {
   Player player;
@@ -55,8 +83,38 @@ Player read_player(RowReader& row) {
   player.timeout_until = row.optional_time("timeout_until");
   player.races = row.json("races", texts_from_json);
   player.vetoes = row.json("vetoes", texts_from_json);
+  player.battletag = row.text("battletag");
+  player.terms_accepted = row.text("terms_accepted");
+  player.terms_accepted_at = row.optional_time("terms_accepted_at");
+  player.setup_completed_at = row.optional_time("setup_completed_at");
+  player.alerts = row.json("alerts", alerts_from_json);
+  player.survey = row.optional_json("survey", survey_from_json);
+  player.referred_by = row.id<PlayerId>("referred_by");
+  player.referred_at = row.optional_time("referred_at");
+  player.deleted_at = row.optional_time("deleted_at");
+  player.time_zone = row.text("time_zone");
+  player.quiet_hours = QuietHours(static_cast<unsigned long>(row.whole("quiet_hours")));
   player.created_at = row.time("created_at");
   return player;
+}
+
+// All columns but created_at, which the insert and the id, which the update adds.
+Params player_values(const Player& player) {
+  return values(player.name, lower_ascii(player.name), texts_to_json(player.other_names), player.region,
+                player.country, player.language, to_string(player.role), player.banned, player.simulated,
+                player.timeout_until, texts_to_json(player.races), texts_to_json(player.vetoes),
+                player.battletag, player.terms_accepted, player.terms_accepted_at, player.setup_completed_at,
+                alerts_to_json(player.alerts), player.survey.transform(survey_to_json),
+                nullable(player.referred_by), player.referred_at, player.deleted_at, player.time_zone,
+                static_cast<int>(player.quiet_hours.to_ulong()));
+}
+
+Identity read_identity(RowReader& row) {
+  Identity identity;
+  identity.provider = row.text("provider");
+  identity.subject = row.text("subject");
+  identity.player = row.id<PlayerId>("player_id");
+  return identity;
 }
 
 ToonBinding read_toon(RowReader& row) {
@@ -74,12 +132,9 @@ Error no_player(PlayerId id) { return not_found("there is no player " + std::to_
 }  // namespace
 
 Task<Result<PlayerId>> SqlPlayers::insert(Player player) {
-  CO_TRY(auto rows,
-         co_await session_.execute(
-             kInsert, values(player.name, lower_ascii(player.name), texts_to_json(player.other_names),
-                             player.region, player.country, player.language, to_string(player.role),
-                             player.banned, player.simulated, player.timeout_until,
-                             texts_to_json(player.races), texts_to_json(player.vetoes), player.created_at)));
+  Params params = player_values(player);
+  params.push_back(to_value(player.created_at));
+  CO_TRY(auto rows, co_await session_.execute(kInsert, std::move(params)));
   if (rows.empty()) co_return fail(name_taken(player.name));
   co_return RowReader("players", rows[0]).id<PlayerId>("id");
 }
@@ -97,12 +152,9 @@ Task<Result<std::optional<Player>>> SqlPlayers::find_by_name(std::string name) {
 }
 
 Task<Result<void>> SqlPlayers::update(Player player) {
-  CO_TRY(const auto rows, co_await session_.execute(
-                              kUpdate, values(player.id, player.name, lower_ascii(player.name),
-                                              texts_to_json(player.other_names), player.region,
-                                              player.country, player.language, to_string(player.role),
-                                              player.banned, player.simulated, player.timeout_until,
-                                              texts_to_json(player.races), texts_to_json(player.vetoes))));
+  Params params = player_values(player);
+  params.push_back(to_value(player.id));
+  CO_TRY(const auto rows, co_await session_.execute(kUpdate, std::move(params)));
   if (rows.affected == 1) co_return Result<void>{};
   CO_TRY(const auto found, co_await session_.execute(kExists, values(player.id)));
   co_return fail(found.empty() ? no_player(player.id) : name_taken(player.name));
@@ -129,6 +181,17 @@ Task<Result<void>> SqlPlayers::add_identity(Identity identity) {
   co_return Result<void>{};
 }
 
+Task<Result<std::vector<Identity>>> SqlPlayers::identities_of(PlayerId player) {
+  CO_TRY(auto rows, co_await session_.execute(kIdentitiesOf, values(player)));
+  co_return read_all("identities", std::move(rows), read_identity);
+}
+
+Task<Result<void>> SqlPlayers::forget(PlayerId player, std::string name) {
+  for (const Query& query : kForget) CO_CHECK_OK(co_await session_.execute(query, values(player)));
+  for (const Query& query : kRename) CO_CHECK_OK(co_await session_.execute(query, values(player, name)));
+  co_return Result<void>{};
+}
+
 Task<Result<std::vector<ToonBinding>>> SqlPlayers::owners_of_toons(std::vector<std::string> toons) {
   CO_TRY(auto rows, co_await session_.execute(kOwnersOfToons, values(texts_to_json(toons))));
   co_return read_all("toons", std::move(rows), read_toon);
@@ -145,6 +208,12 @@ Task<Result<void>> SqlPlayers::bind_toon(ToonBinding binding) {
   if (owner != binding.player)
     co_return fail(conflict("the toon handle " + binding.toon + " belongs to another player"));
   co_return Result<void>{};
+}
+
+Task<Result<bool>> SqlPlayers::release_toon(ToonBinding binding) {
+  CO_TRY(const auto rows,
+         co_await session_.execute(kReleaseToon, values(std::move(binding.toon), binding.player)));
+  co_return rows.affected == 1;
 }
 
 }  // namespace evo::sql

@@ -23,9 +23,12 @@ class SqlPlayers final : public Players {
   Task<Result<void>> lock(std::vector<PlayerId> ids) override;
   Task<Result<std::optional<PlayerId>>> find_identity(std::string provider, std::string subject) override;
   Task<Result<void>> add_identity(Identity identity) override;
+  Task<Result<std::vector<Identity>>> identities_of(PlayerId player) override;
+  Task<Result<void>> forget(PlayerId player, std::string name) override;
   Task<Result<std::vector<ToonBinding>>> owners_of_toons(std::vector<std::string> toons) override;
   Task<Result<std::vector<ToonBinding>>> toons_of(std::vector<PlayerId> players) override;
   Task<Result<void>> bind_toon(ToonBinding binding) override;
+  Task<Result<bool>> release_toon(ToonBinding binding) override;
 
  private:
   Session& session_;
@@ -137,9 +140,11 @@ class SqlOutbox final : public Outbox {
  public:
   explicit SqlOutbox(Session& session) : session_(session) {}
   Task<Result<void>> insert(std::string dedupe_key, Notice notice, int priority) override;
+  Task<Result<int>> announce(std::string dedupe_key, std::string text, int priority) override;
   Task<Result<std::vector<OutboxItem>>> claim(std::string owner, Duration lease, int limit) override;
   Task<Result<bool>> delivered(OutboxId item, std::string owner) override;
   Task<Result<bool>> retry(OutboxId item, std::string owner, Duration delay, std::string problem) override;
+  Task<Result<bool>> hold(OutboxId item, std::string owner, Duration delay) override;
   Task<Result<bool>> park(OutboxId item, std::string owner, std::string problem) override;
   Task<Result<std::optional<Time>>> next_due() override;
   Task<Result<std::vector<PlayerId>>> unreached(MatchId match, NoticeKind kind) override;
@@ -185,6 +190,7 @@ class SqlAudit final : public Audit {
   explicit SqlAudit(Session& session) : session_(session) {}
   Task<Result<void>> append(AuditEntry entry) override;
   Task<Result<std::vector<AuditEntry>>> of_match(MatchId match, int limit) override;
+  Task<Result<std::vector<AuditEntry>>> search(AuditQuery query) override;
 
  private:
   Session& session_;

@@ -10,7 +10,8 @@ constexpr Query kInsert(
     "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, partners, state)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')"
     " ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING RETURNING id");
-constexpr char kSelect[] = "SELECT id, player_id, mode, joined_at, region, options, vetoes, partners FROM tickets ";
+constexpr char kSelect[] =
+    "SELECT id, player_id, mode, joined_at, region, options, vetoes, partners FROM tickets ";
 constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
 constexpr Query kWaiting(kWaitingText.data());
 constexpr auto kWaitingOfText =
@@ -58,11 +59,10 @@ Meeting read_meeting(RowReader& row) {
 }  // namespace
 
 Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
-  CO_TRY(auto rows,
-         co_await session_.execute(kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
-                                                   std::move(ticket.region), options_to_json(ticket.options),
-                                                   texts_to_json(ticket.vetoes),
-                                                   partners_to_json(ticket.partners))));
+  CO_TRY(auto rows, co_await session_.execute(
+                        kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
+                                        std::move(ticket.region), options_to_json(ticket.options),
+                                        texts_to_json(ticket.vetoes), partners_to_json(ticket.partners))));
   if (rows.empty()) co_return fail(conflict("the player is in the queue already"));
   const auto id = RowReader("tickets", rows[0]).id<TicketId>("id");
   for (const TicketPartner& partner : ticket.partners) {

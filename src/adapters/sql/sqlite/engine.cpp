@@ -1,8 +1,13 @@
 #include "adapters/sql/sqlite/engine.hpp"
 
+#include <exception>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <system_error>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -16,6 +21,64 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kFindingsMax = 10;
+
+// A whole transaction that runs on a worker while its caller waits.
+class WorkerRun final : public Suspension {
+ public:
+  explicit WorkerRun(std::move_only_function<Task<void>()> steps) : steps_(std::move(steps)) {}
+
+  // On the worker. The transaction's coroutines live and die here.
+  void run() {
+    {
+      const std::lock_guard lock(running_);
+      if (const auto here = open()) {
+        asio::co_spawn(*here, steps_(), [this](std::exception_ptr problem) {
+          finished_ = true;
+          problem_ = problem;
+        });
+        here->run();
+        shut();
+      }
+    }
+    if (!interrupted()) resume();  // Else the interrupter destroys the caller.
+  }
+  void interrupt() override {
+    {
+      const std::lock_guard lock(state_);
+      interrupted_ = true;
+      if (here_) here_->stop();
+    }
+    const std::lock_guard finished(running_);
+  }
+  // For the caller, once resumed: throws what the steps threw.
+  void rethrow() const {
+    EVO_ASSERT(finished_);
+    if (problem_) std::rethrow_exception(problem_);
+  }
+
+ private:
+  asio::io_context* open() {
+    const std::lock_guard lock(state_);
+    if (interrupted_) return nullptr;
+    return &here_.emplace(1);
+  }
+  void shut() {
+    const std::lock_guard lock(state_);
+    here_.reset();
+  }
+  bool interrupted() {
+    const std::lock_guard lock(state_);
+    return interrupted_;
+  }
+
+  std::move_only_function<Task<void>()> steps_;
+  bool finished_ = false;
+  std::exception_ptr problem_;
+  std::mutex running_;  // Held as long as the steps run.
+  std::mutex state_;    // Guards what follows.
+  bool interrupted_ = false;
+  std::optional<asio::io_context> here_;
+};
 
 template <class Work>
 Task<std::invoke_result_t<Work&, Connection&>> run_on(Connection& connection, Worker* worker, Work work,
@@ -138,6 +201,10 @@ Task<Result<void>> Engine::close() {
 template <class Work>
 Task<std::invoke_result_t<Work&, Connection&>> SqliteSession::on_connection(Work work) {
   auto& lane = engine_->lane(access_, turn_.permit());
+  if (on_worker_) {
+    CO_CHECK_OK(usable());
+    co_return work(*lane.connection);
+  }
   if (lane.worker) {
     auto job = [connection = lane.connection.get(), own = std::move(work)]() mutable {
       return own(*connection);
@@ -162,8 +229,27 @@ Answer SqliteSession::remembered(Answer answer) {
   return fail(fail_for_good(std::move(answer).error()));
 }
 
-Task<Result<Time>> SqliteSession::begin() {
+Task<Result<void>> SqliteSession::run(std::move_only_function<Task<void>()> steps) {
   CO_CHECK_OK(co_await turn_.take());
+  CO_CHECK_OK(usable());
+  auto& lane = engine_->lane(access_, turn_.permit());
+  if (!lane.worker) {
+    co_await steps();
+    co_return Result<void>{};
+  }
+  const auto whole = std::make_shared<WorkerRun>(std::move(steps));
+  call_ = whole;
+  on_worker_ = true;
+  auto start = [&lane, whole] { lane.worker->submit([whole] { whole->run(); }); };
+  co_await whole->wait(std::move(start));
+  on_worker_ = false;
+  call_.reset();
+  whole->rethrow();
+  co_return Result<void>{};
+}
+
+Task<Result<Time>> SqliteSession::begin() {
+  if (!turn_.held()) CO_CHECK_OK(co_await turn_.take());
   CO_CHECK_OK(usable());
   stage_ = Stage::open;
   auto work = [access = access_](Connection& connection) { return connection.begin(access); };
@@ -199,6 +285,7 @@ Task<Result<void>> SqliteSession::commit() {
 }
 
 void SqliteSession::abandon() {
+  if (call_) call_->interrupt();
   if (std::exchange(stage_, Stage::ended) == Stage::open) {
     auto& lane = engine_->lane(access_, turn_.permit());
     if (lane.worker) {

@@ -62,6 +62,7 @@ class SqliteSession final : public Session {
       : engine_(std::move(engine)), access_(access), turn_(engine_->line(access)) {}
   ~SqliteSession() override { abandon(); }
 
+  Task<Result<void>> run(std::move_only_function<Task<void>()> steps) override;
   Task<Result<Time>> begin() override;
   Task<Result<Rows>> execute(Query query, Params params) override;
   const Dialect& dialect() const override { return sqlite_dialect(); }
@@ -72,7 +73,7 @@ class SqliteSession final : public Session {
  private:
   enum class Stage { waiting, open, ended };
 
-  // Runs `work` where the connection lives, after a chance for others to run.
+  // Runs `work` where the connection lives, after a chance for others to run unless they run elsewhere.
   template <class Work>
   Task<std::invoke_result_t<Work&, Connection&>> on_connection(Work work);
   template <class Answer>
@@ -83,6 +84,7 @@ class SqliteSession final : public Session {
   Access access_;
   Line::Turn turn_;
   Stage stage_ = Stage::waiting;
+  bool on_worker_ = false;  // run() has brought the transaction to where its connection lives.
   std::shared_ptr<Suspension> call_;
 };
 

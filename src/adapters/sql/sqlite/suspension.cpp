@@ -14,6 +14,13 @@ class SuspensionService : public boost::asio::execution_context::service {
   explicit SuspensionService(boost::asio::execution_context& context) : service(context) {}
 
   void shutdown() override {
+    std::vector<std::shared_ptr<Suspension>> suspended;
+    {
+      const std::lock_guard lock(registry->mutex);
+      for (auto* suspension : registry->suspended)
+        if (auto alive = suspension->weak_from_this().lock()) suspended.push_back(std::move(alive));
+    }
+    for (const auto& suspension : suspended) suspension->interrupt();
     std::vector<std::unique_ptr<Suspension::Parked>> orphans;
     {
       const std::lock_guard lock(registry->mutex);
@@ -49,6 +56,7 @@ void Suspension::resume() {
 
 void Suspension::abandon() {
   if (!registry_) return;
+  interrupt();
   std::unique_ptr<Parked> orphan;
   const std::lock_guard lock(registry_->mutex);
   registry_->suspended.erase(this);

@@ -35,6 +35,8 @@ class Suspension : public std::enable_shared_from_this<Suspension> {
 
   // Posts the coroutine to its executor. Any thread.
   void resume();
+  // Called before the coroutine is destroyed: whoever still uses something of it must have ended on return.
+  virtual void interrupt() {}
   // Destroys the coroutine.
   void abandon();
 

@@ -2,9 +2,9 @@
 
 namespace evo::sql {
 
-// Parties, and tickets and matches of more than two. ticket_partners holds who waits on somebody else's ticket,
-// only as long as it waits. The indexes on races serve pairs, whose second player stands there.
-const Migration kModes{3, "modes of teams", R"sql(
+// Parties, and tickets and matches of more than two. ticket_partners holds who waits on somebody else's
+// ticket, only as long as it waits. The indexes on races serve pairs, whose second player stands there.
+const Migration kModes{4, "modes of teams", R"sql(
 ALTER TABLE tickets ADD COLUMN partners {json} NOT NULL DEFAULT '[]';
 CREATE TABLE ticket_partners (
   player_id {integer} NOT NULL PRIMARY KEY REFERENCES players (id),
