@@ -88,8 +88,8 @@ ConfigOption modes_option() {
     CHECK_OK(set(config, text));
     for (const std::string& mode : config.modes)
       if (find_mode(mode) == nullptr)
-        return fail(invalid(fmt::format("'{}' is no mode: there are {}", harmless(mode, 20),
-                                        fmt::join(mode_names(), ", "))));
+        return fail(invalid(
+            fmt::format("'{}' is no mode: there are {}", harmless(mode, 20), fmt::join(mode_names(), ", "))));
     return {};
   };
   return option;

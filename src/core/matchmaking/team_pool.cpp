@@ -59,19 +59,20 @@ std::vector<std::size_t> sides_of(Composition composition, std::size_t sides) {
   return players;
 }
 
+// One player of the race's side; nobody where the catalog does not have it.
+Composition one_of(std::string_view race, const Catalog& catalog) {
+  const Race* known = catalog.race(race);
+  if (known == nullptr) return 0;
+  const Side* side = catalog.side(known->side);
+  return Composition{1} << (kBitsPerSide * (side - catalog.sides.data()));
+}
+
 }  // namespace
 
 Composition composition_of(std::string_view race, std::span<const std::string> partner_races,
                            const Catalog& catalog) {
-  Composition composition = 0;
-  const auto add = [&](std::string_view code) {
-    const Race* known = catalog.race(code);
-    if (known == nullptr) return;
-    const Side* side = catalog.side(known->side);
-    composition += Composition{1} << (kBitsPerSide * (side - catalog.sides.data()));
-  };
-  add(race);
-  for (const std::string& code : partner_races) add(code);
+  Composition composition = one_of(race, catalog);
+  for (const std::string& code : partner_races) composition += one_of(code, catalog);
   return composition;
 }
 

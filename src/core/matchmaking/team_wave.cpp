@@ -28,19 +28,22 @@ std::vector<Entrant> select_entrants(std::span<const Ticket> tickets, const Surr
     if (ticket.mode == given.mode.name) entrants.push_back(entrant_of(ticket, given));
   std::ranges::sort(entrants, {}, [](const Entrant& entrant) { return entrant.ticket->id; });
   std::set<PlayerId> seen;
-  const auto wait = [&](const Entrant& entrant) { plan.waiting.push_back(entrant.ticket->id); };
-  std::erase_if(entrants, [&](const Entrant& entrant) {
+  std::vector<Entrant> sound;
+  for (Entrant& entrant : entrants) {
     bool fresh = entrant.people <= given.mode.team_size;
     for (const PlayerId player : people_of(*entrant.ticket)) fresh = seen.insert(player).second && fresh;
-    if (!fresh) wait(entrant);
-    return !fresh;
-  });
+    if (fresh)
+      sound.push_back(std::move(entrant));
+    else
+      plan.waiting.push_back(entrant.ticket->id);
+  }
+  entrants = std::move(sound);
   if (entrants.size() <= given.rules.pool.tickets_max) return entrants;
   std::ranges::sort(entrants, {}, [](const Entrant& entrant) {
     return std::pair(entrant.ticket->joined_at, entrant.ticket->id);
   });
   const auto end = entrants.begin() + static_cast<std::ptrdiff_t>(given.rules.pool.tickets_max);
-  std::for_each(end, entrants.end(), wait);
+  for (auto entrant = end; entrant != entrants.end(); ++entrant) plan.waiting.push_back(entrant->ticket->id);
   entrants.erase(end, entrants.end());
   return entrants;
 }
