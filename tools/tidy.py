@@ -37,7 +37,7 @@ LAYERS = {
 # Heavy or intrusive libraries, and the only files that may name them.
 RESTRICTED = [
     (re.compile(r'#include <boost/beast'), re.compile(r'adapters/http/.*\.cpp$')),
-    (re.compile(r'#include <nlohmann/json\.hpp'), re.compile(r'(_json|codec\w*|_test|_prop)\.cpp$')),
+    (re.compile(r'#include <nlohmann/json\.hpp'), re.compile(r'(_json|codec\w*|_test|_prop)\.cpp$|_test\.hpp$')),
     (re.compile(r'#include <(sqlite3|libpq-fe)\.h'), re.compile(r'adapters/sql/')),
     (re.compile(r'#include <utf8proc'), re.compile(r'core/player/unicode\.cpp$')),
     (re.compile(r'#include <date/'), re.compile(r'adapters/net/system_zones\.cpp$')),

@@ -38,7 +38,16 @@ struct Round {
 }  // namespace
 
 Task<Result<int>> Alerts::tell() {
-  const std::string& mode = rules_.pool.mode;
+  int told = 0;
+  for (const std::string& mode : rules_.modes) {
+    CO_TRY(const int here, co_await tell_of(mode));
+    told += here;
+  }
+  if (told > 0) wakeup_.notify(Topic::outbox);
+  co_return told;
+}
+
+Task<Result<int>> Alerts::tell_of(const std::string& mode) {
   Round round;
   while (round.more) {
     const Round before = round;
@@ -58,7 +67,6 @@ Task<Result<int>> Alerts::tell() {
     };
     CO_TRY(round, co_await store_.transact(body));
   }
-  if (round.told > 0) wakeup_.notify(Topic::outbox);
   co_return round.told;
 }
 

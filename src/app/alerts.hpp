@@ -22,6 +22,8 @@ class Alerts {
   Task<Result<int>> tell();
 
  private:
+  Task<Result<int>> tell_of(const std::string& mode);
+
   Store& store_;
   Clock& clock_;
   Wakeup& wakeup_;

@@ -11,7 +11,7 @@ constexpr EnumText<ReplayStatus, 3> kReplayStatuses{{{ReplayStatus::pending, "pe
                                                      {ReplayStatus::judged, "judged"},
                                                      {ReplayStatus::unreadable, "unreadable"}}};
 constexpr EnumText<JobKind, 1> kJobKinds{{{JobKind::parse_replay, "parse_replay"}}};
-constexpr EnumText<NoticeKind, 11> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
+constexpr EnumText<NoticeKind, 18> kNoticeKinds{{{NoticeKind::match_found, "match_found"},
                                                  {NoticeKind::match_confirmed, "match_confirmed"},
                                                  {NoticeKind::match_reported, "match_reported"},
                                                  {NoticeKind::match_finished, "match_finished"},
@@ -21,7 +21,17 @@ constexpr EnumText<NoticeKind, 11> kNoticeKinds{{{NoticeKind::match_found, "matc
                                                  {NoticeKind::replay_judged, "replay_judged"},
                                                  {NoticeKind::announcement, "announcement"},
                                                  {NoticeKind::referral_used, "referral_used"},
-                                                 {NoticeKind::queue_alert, "queue_alert"}}};
+                                                 {NoticeKind::queue_alert, "queue_alert"},
+                                                 {NoticeKind::party_invited, "party_invited"},
+                                                 {NoticeKind::party_declined, "party_declined"},
+                                                 {NoticeKind::party_joined, "party_joined"},
+                                                 {NoticeKind::party_left, "party_left"},
+                                                 {NoticeKind::party_dissolved, "party_dissolved"},
+                                                 {NoticeKind::queue_started, "queue_started"},
+                                                 {NoticeKind::queue_cancelled, "queue_cancelled"}}};
+constexpr EnumText<InvitationState, 3> kInvitationStates{{{InvitationState::open, "open"},
+                                                          {InvitationState::accepted, "accepted"},
+                                                          {InvitationState::declined, "declined"}}};
 
 }  // namespace
 
@@ -35,5 +45,7 @@ std::string_view to_string(JobKind kind) { return text_of(kJobKinds, kind); }
 std::optional<JobKind> job_kind_from(std::string_view text) { return value_of(kJobKinds, text); }
 std::string_view to_string(NoticeKind kind) { return text_of(kNoticeKinds, kind); }
 std::optional<NoticeKind> notice_kind_from(std::string_view text) { return value_of(kNoticeKinds, text); }
+
+std::string_view to_string(InvitationState state) { return text_of(kInvitationStates, state); }
 
 }  // namespace evo

@@ -20,6 +20,9 @@
 
 namespace evo {
 
+using PartyId = Id<struct PartyTag>;
+using InvitationId = Id<struct InvitationTag>;
+
 // Each may do what those before may; casters see more, staff decide, the owner appoints.
 enum class Role { player, caster, staff, owner };
 std::string_view to_string(Role role);
@@ -124,6 +127,13 @@ enum class NoticeKind {
   announcement,     // By staff, to everybody.
   referral_used,    // To the referrer: somebody has entered the code.
   queue_alert,      // Somebody waits in a queue, to those who want to hear of it.
+  party_invited,    // To whom the invitation goes.
+  party_declined,   // To whom it came from.
+  party_joined,     // To everybody who was in the party.
+  party_left,       // To everybody who stays.
+  party_dissolved,  // To the last one.
+  queue_started,    // The leader queued the party; to the others.
+  queue_cancelled,  // Somebody of the party took it out of the queue; to the others.
 };
 std::string_view to_string(NoticeKind kind);
 std::optional<NoticeKind> notice_kind_from(std::string_view text);
@@ -136,9 +146,41 @@ struct Notice {
   MatchId match;
   ReplayId replay;        // replay_judged only.
   std::string text = {};  // announcement: its words; referral_used: who it was; queue_alert: the mode.
+  PlayerId other = {};    // In notices about a party: who did it.
 
   friend bool operator==(const Notice&, const Notice&) = default;
 };
+
+// Players who queue together. The leader queues for all.
+struct PartyMember {
+  PlayerId player;
+  std::vector<std::string> vetoes;  // Map codes that count when the leader queues; the leader's come with it.
+  Time joined_at;
+
+  friend bool operator==(const PartyMember&, const PartyMember&) = default;
+};
+
+struct Party {
+  PartyId id;
+  PlayerId leader;
+  Time created_at;
+  std::vector<PartyMember> members;  // Two to kPartySizeMax, in the order in which they joined.
+
+  friend bool operator==(const Party&, const Party&) = default;
+};
+
+struct Invitation {
+  InvitationId id;
+  PlayerId from;
+  PlayerId to;
+  Time created_at;
+  Time expires_at;
+
+  friend bool operator==(const Invitation&, const Invitation&) = default;
+};
+
+enum class InvitationState { open, accepted, declined };
+std::string_view to_string(InvitationState state);
 
 struct OutboxItem {
   OutboxId id;

@@ -115,18 +115,18 @@ class Replay {
  private:
   using Lines = std::vector<const RatingEvent*>;
 
-  // Ratings of pairs, which have no race, belong to several seats at once.
+  // Ratings of pairs belong to two seats at once.
   bool shares_ratings() const {
     return std::ranges::any_of(games_, [](const Played& game) {
-      return std::ranges::any_of(game.seats,
-                                 [](const Played::Seat& seat) { return seat.who.key.race.empty(); });
+      return std::ranges::any_of(
+          game.seats, [](const Played::Seat& seat) { return pair_partner(seat.who.key).has_value(); });
     });
   }
 
   // A season has ended since: its standings are history, and what began after it does not know of its games.
   Task<Result<void>> leave_ratings() {
     for (const MatchPlayer& player : after_.players) {
-      const RatingKey key{player.player, after_.mode, player.race};
+      const RatingKey key = rating_key(after_, player);
       CO_TRY(stored_[key], co_await tx_.ratings().find(key, rules_.elo.start));
     }
     co_return co_await write_lines(after_, {}, after_.revision);
@@ -162,7 +162,7 @@ class Replay {
   // Every seat gets a line, so that the match's revision still counts them.
   Task<Result<void>> write_lines(Match& match, const Lines& lines, int revision) {
     for (MatchPlayer& player : match.players) {
-      const RatingKey key{player.player, match.mode, player.race};
+      const RatingKey key = rating_key(match, player);
       const auto line = std::ranges::find(lines, key, [](const RatingEvent* each) { return each->key; });
       const int change = line == lines.end() ? 0 : (*line)->change();
       if (counted(match)) player.rating_change = player.rating_change.value_or(0) + change;
@@ -190,7 +190,7 @@ class Replay {
   // The rating changes of the match itself are set to what it is worth now, whatever earlier rules wrote.
   void aim_at_result() {
     for (MatchPlayer& player : after_.players) {
-      const RatingKey key{player.player, after_.mode, player.race};
+      const RatingKey key = rating_key(after_, player);
       int worth = 0;
       for (const RatingEvent& line : ledger_.lines())
         if (line.match == after_.id && line.key == key) worth += line.change();
@@ -223,7 +223,7 @@ class Replay {
   }
 
   void count_again(const MatchPlayer& player) {
-    Rating& rating = stored_[{player.player, after_.mode, player.race}];
+    Rating& rating = stored_[rating_key(after_, player)];
     const auto old_outcome = counted(before_);
     const auto new_outcome = counted(after_);
     if (old_outcome) count_game(rating, score(*old_outcome, player.team), -1);

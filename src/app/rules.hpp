@@ -6,6 +6,7 @@
 #include "core/evidence/evidence.hpp"
 #include "core/match/match.hpp"
 #include "core/matchmaking/matchmaking.hpp"
+#include "core/mode/mode.hpp"
 #include "core/player/player.hpp"
 #include "core/player/quiet_hours.hpp"
 #include "core/rating/rating.hpp"
@@ -40,6 +41,10 @@ struct Rules {
   Duration wave_interval = std::chrono::seconds(60);
   bool match_on_arrival = true;
   Duration wave_debounce = std::chrono::milliseconds(500);
+  std::vector<std::string> modes = mode_names();  // Those that can be queued for.
+  int ffa_players_min = 3;                        // Of a free-for-all.
+  Duration invitation_window =
+      std::chrono::minutes(10);  // In which an invitation to a party can be answered.
   std::size_t replay_bytes_max = 8u << 20;
   std::size_t replays_per_match_max = 16;
   std::size_t queue_max = 10'000;

@@ -49,8 +49,8 @@ Task<Result<void>> note(Tx& tx, std::string action, std::string after) {
 
 std::vector<std::string> ladders_of(const Rules& rules) {
   std::vector<std::string> ladders{rules.pool.mode};
-  for (const MapPool& pool : rules.catalog.pools)
-    if (std::ranges::find(ladders, pool.mode) == ladders.end()) ladders.push_back(pool.mode);
+  for (const std::string& mode : rules.modes)
+    if (std::ranges::find(ladders, mode) == ladders.end()) ladders.push_back(mode);
   return ladders;
 }
 

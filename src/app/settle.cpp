@@ -28,16 +28,16 @@ std::string describe(const Match& match) {
   return text;
 }
 
-// What the ledger says of one player in this match so far.
+// What the ledger says of one rating in this match so far.
 struct Recorded {
   std::optional<Skill> base;  // With what the match was rated for the first time.
   int change = 0;             // Sum of all lines.
 };
 
-Recorded recorded_of(const std::vector<RatingEvent>& events, PlayerId player) {
+Recorded recorded_of(const std::vector<RatingEvent>& events, const RatingKey& key) {
   Recorded recorded;
   for (const RatingEvent& event : events) {
-    if (event.key.player != player) continue;
+    if (event.key != key) continue;
     if (!recorded.base) recorded.base = Skill{event.before, event.deviation, event.volatility};
     recorded.change += event.change();
   }
@@ -60,9 +60,9 @@ Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const R
   const Time at = played_at(match, tx.now());
   std::vector<Stake> stakes;
   for (const MatchPlayer& player : match.players) {
-    CO_TRY(Rating rating,
-           co_await tx.ratings().find({player.player, match.mode, player.race}, rules.elo.start));
-    Stake stake{std::move(rating), recorded_of(events, player.player), {}};
+    const RatingKey key = rating_key(match, player);
+    CO_TRY(Rating rating, co_await tx.ratings().find(key, rules.elo.start));
+    Stake stake{std::move(rating), recorded_of(events, key), {}};
     stake.base = stake.recorded.base.value_or(skill_at(system, stake.rating, at));
     // Rated by a system that knew no uncertainty.
     if (stake.base.deviation <= 0) stake.base.deviation = system.start().deviation;
@@ -70,6 +70,14 @@ Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const R
     stakes.push_back(std::move(stake));
   }
   co_return stakes;
+}
+
+// The seat before this one that has the same rating: the partner's of a pair, which plays as two who are as
+// good.
+std::optional<std::size_t> same_rating(const std::vector<Stake>& stakes, std::size_t seat) {
+  for (std::size_t i = 0; i < seat; ++i)
+    if (stakes[i].rating.key == stakes[seat].rating.key) return i;
+  return std::nullopt;
 }
 
 // Skills after the match, seat by seat; without an outcome they are as before.
@@ -102,6 +110,10 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
   for (std::size_t i = 0; i < stakes.size(); ++i) {
     Stake& stake = stakes[i];
     MatchPlayer& player = after.players[i];
+    if (const auto partner = same_rating(stakes, i)) {
+      player.rating_change = after.players[*partner].rating_change;
+      continue;
+    }
     const int change = skills[i].value - stake.base.value;
     player.rating_change = new_outcome ? std::optional(change) : std::nullopt;
     const bool again = stake.recorded.base.has_value();
@@ -122,7 +134,7 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
     line.deviation = stake.base.deviation;
     line.volatility = stake.base.volatility;
     CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-    CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
+    CO_CHECK_OK(co_await tx.ratings().put(rating));
   }
   co_return co_await tx.changes().append("standings");
 }

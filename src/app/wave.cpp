@@ -9,19 +9,34 @@ namespace {
 
 constexpr int kFoundPriority = 10;
 
-Task<Result<MatchPlayer>> seat_player(Tx& tx, const Seat& seat, int team, const Rules& rules) {
+Task<Result<MatchPlayer>> seat_player(Tx& tx, const TeamSeat& seat, const std::string& mode,
+                                      const Rules& rules) {
   CO_TRY(const Player player, co_await tx.players().find(seat.player));
   if (player.banned) co_return fail(conflict("a banned player is not matched"));
   CO_TRY(const Rating rating,
-         co_await tx.ratings().find({seat.player, rules.pool.mode, seat.option.race}, rules.elo.start));
+         co_await tx.ratings().find(rating_key(mode, seat.player, seat.partner, seat.race), rules.elo.start));
   MatchPlayer member;
   member.player = seat.player;
-  member.team = team;
+  member.team = seat.team;
   member.name = player.name;
-  member.race = seat.option.race;
+  member.race = seat.race;
   member.region = player.region;
   member.rating_before = rating.value;
+  member.partner = seat.partner;
   co_return member;
+}
+
+// A proposal of two as one of two teams.
+TeamProposal of_two(Proposal from) {
+  TeamProposal proposal;
+  proposal.tickets = {from.first.ticket, from.second.ticket};
+  proposal.seats = {{from.first.ticket, from.first.player, 0, std::move(from.first.option.race), {}},
+                    {from.second.ticket, from.second.player, 1, std::move(from.second.option.race), {}}};
+  proposal.cost = from.cost;
+  proposal.rating_difference = from.rating_difference;
+  proposal.map = std::move(from.map);
+  proposal.server = std::move(from.server);
+  return proposal;
 }
 
 Task<Result<void>> announce(Tx& tx, const Match& match) {
@@ -39,12 +54,11 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 }  // namespace
 
-Task<Result<std::vector<Ticket>>> Matchmaker::waiting() {
-  auto body = [this](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
-    CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(rules_.pool.mode));
-    if (rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
-    CO_TRY(const auto meetings,
-           co_await tx.tickets().meetings(rules_.pool.mode, tx.now() - rules_.pool.rematch_window));
+Task<Result<std::vector<Ticket>>> Matchmaker::waiting(std::string mode) {
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
+    CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(mode));
+    if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
+    CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
     for (const Meeting& meeting : meetings)
       for (Ticket& ticket : tickets)
         if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
@@ -53,25 +67,27 @@ Task<Result<std::vector<Ticket>>> Matchmaker::waiting() {
   co_return co_await store_.read(body);
 }
 
-Task<Result<bool>> Matchmaker::commit(Proposal proposal, std::int64_t epoch) {
+Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, std::int64_t epoch) {
   auto body = [&](Tx& tx) -> Task<Result<bool>> {
     CO_CHECK_OK(co_await tx.leases().check(lease_.name(), epoch));
-    std::vector<PlayerId> ids{proposal.first.player, proposal.second.player};
+    std::vector<PlayerId> ids;
+    for (const TeamSeat& seat : proposal.seats) ids.push_back(seat.player);
     std::ranges::sort(ids);
     CO_CHECK_OK(co_await tx.players().lock(std::move(ids)));
     Match match;
-    match.mode = rules_.pool.mode;
+    match.mode = mode;
     match.season = rules_.catalog.current_season;
     match.map = proposal.map;
     match.server = proposal.server;
     match.channel = rules_.catalog.channel;
     match.assigned_at = tx.now();
     match.confirm_by = tx.now() + rules_.match.confirm_window;
-    CO_TRY(MatchPlayer first, co_await seat_player(tx, proposal.first, 0, rules_));
-    CO_TRY(MatchPlayer second, co_await seat_player(tx, proposal.second, 1, rules_));
-    match.players = {std::move(first), std::move(second)};
+    for (const TeamSeat& seat : proposal.seats) {
+      CO_TRY(MatchPlayer player, co_await seat_player(tx, seat, mode, rules_));
+      match.players.push_back(std::move(player));
+    }
     CO_TRY(match.id, co_await tx.matches().insert(match));
-    for (const TicketId ticket : {proposal.first.ticket, proposal.second.ticket}) {
+    for (const TicketId ticket : proposal.tickets) {
       CO_TRY(const bool claimed, co_await tx.tickets().claim(ticket, match.id));
       if (!claimed) co_return fail(conflict("a ticket left the queue"));
     }
@@ -83,30 +99,49 @@ Task<Result<bool>> Matchmaker::commit(Proposal proposal, std::int64_t epoch) {
   co_return committed;
 }
 
+std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
+                                           WaveReport& report) {
+  if (mode.name != rules_.pool.mode) {
+    TeamPlan plan =
+        plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
+    report.missed += plan.waiting.size();
+    return std::move(plan.proposals);
+  }
+  WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_);
+  report.missed += plan.misses.size();
+  std::vector<TeamProposal> proposals;
+  for (Proposal& proposal : plan.proposals) proposals.push_back(of_two(std::move(proposal)));
+  return proposals;
+}
+
+Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report) {
+  CO_TRY(const std::vector<Ticket> tickets, co_await waiting(std::string(mode.name)));
+  report.candidates += tickets.size();
+  if (tickets.size() < 2) {
+    report.missed += tickets.size();
+    co_return Result<void>{};
+  }
+  std::vector<TeamProposal> proposals;
+  const Time now = clock_.now();
+  co_await offload_.run([&] { proposals = plan(mode, tickets, now, report); });
+  for (TeamProposal& proposal : proposals) {
+    const int difference = proposal.rating_difference;
+    CO_TRY(const bool committed, co_await commit(std::string(mode.name), std::move(proposal), epoch));
+    if (committed) {
+      ++report.matched;
+      telemetry_.observe("wave_rating_difference", difference);
+    } else {
+      ++report.dropped;
+    }
+  }
+  co_return Result<void>{};
+}
+
 Task<Result<WaveReport>> Matchmaker::wave() {
   WaveReport result;
   CO_TRY(const auto epoch, co_await lease_.epoch());
   if (!epoch) co_return result;
-  CO_TRY(const std::vector<Ticket> tickets, co_await waiting());
-  result.candidates = tickets.size();
-  if (tickets.size() < 2) {
-    result.missed = tickets.size();
-    co_return result;
-  }
-  WavePlan plan;
-  const Time now = clock_.now();
-  co_await offload_.run([&] { plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_); });
-  result.missed = plan.misses.size();
-  for (Proposal& proposal : plan.proposals) {
-    const int difference = proposal.rating_difference;
-    CO_TRY(const bool committed, co_await commit(std::move(proposal), *epoch));
-    if (committed) {
-      ++result.matched;
-      telemetry_.observe("wave_rating_difference", difference);
-    } else {
-      ++result.dropped;
-    }
-  }
+  for (const Mode& mode : modes()) CO_CHECK_OK(co_await wave_of(mode, *epoch, result));
   co_return result;
 }
 

@@ -1,6 +1,7 @@
-// Matchmaker: the loop that turns waiting tickets into matches. Every wave reads the tickets, plans away from
-// the loop and commits each proposal in a transaction of its own, so that a ticket that left meanwhile
-// cancels only its own proposal. It keeps nothing in memory: another node can take over at any moment.
+// Matchmaker: the loop that turns waiting tickets into matches, mode by mode. Every wave reads the tickets,
+// plans away from the loop and commits each proposal in a transaction of its own, so that a ticket that left
+// meanwhile cancels only its own proposal. It keeps nothing in memory: another node can take over at any
+// moment.
 #pragma once
 
 #include "app/lease.hpp"
@@ -12,6 +13,7 @@
 #include "app/rules.hpp"
 #include "app/stop.hpp"
 #include "base/random.hpp"
+#include "core/matchmaking/team_wave.hpp"
 
 namespace evo {
 
@@ -40,9 +42,13 @@ class Matchmaker {
   Task<Result<WaveReport>> wave();
 
  private:
-  Task<Result<std::vector<Ticket>>> waiting();
+  Task<Result<std::vector<Ticket>>> waiting(std::string mode);
+  // Adds those who go without to the report.
+  std::vector<TeamProposal> plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
+                                 WaveReport& report);
+  Task<Result<void>> wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report);
   // false: a ticket of the proposal no longer waits.
-  Task<Result<bool>> commit(Proposal proposal, std::int64_t epoch);
+  Task<Result<bool>> commit(std::string mode, TeamProposal proposal, std::int64_t epoch);
   void report(const WaveReport& report);
 
   Store& store_;

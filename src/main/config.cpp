@@ -113,6 +113,9 @@ Rules rules_from(const Config& config, Catalog catalog) {
                                 2 * config.seed_survey_step};
   rules.season = {.keep_percent = config.season_keep_percent,
                   .deviation_add = static_cast<double>(config.season_deviation_add)};
+  rules.modes = config.modes;
+  rules.ffa_players_min = config.ffa_players_min;
+  rules.invitation_window = seconds(config.invitation_window_s);
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
   rules.pool.rematch_cost = config.rematch_cost;

@@ -14,6 +14,7 @@
 
 #include "app/rules.hpp"
 #include "base/result.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo {
 
@@ -47,6 +48,9 @@ struct Config {
   int rematch_cost = 0;
   int rematch_window_s = 7200;
   int window_base = 100;
+  std::vector<std::string> modes = mode_names();
+  int ffa_players_min = 3;
+  int invitation_window_s = 600;
   int window_growth = 50;
   int confirm_window_s = 120;
   int report_window_s = 4 * 3600;

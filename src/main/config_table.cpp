@@ -81,6 +81,20 @@ ConfigOption list_option(std::string_view path, std::vector<std::string> Config:
   return option;
 }
 
+ConfigOption modes_option() {
+  ConfigOption option = list_option("queue.modes", &Config::modes, "1v1, 2v2, 3v3, 4v4, FFA, comma separated",
+                                    "Modes that can be queued for.");
+  option.set = [set = option.set](Config& config, std::string_view text) -> Result<void> {
+    CHECK_OK(set(config, text));
+    for (const std::string& mode : config.modes)
+      if (find_mode(mode) == nullptr)
+        return fail(invalid(
+            fmt::format("'{}' is no mode: there are {}", harmless(mode, 20), fmt::join(mode_names(), ", "))));
+    return {};
+  };
+  return option;
+}
+
 std::vector<ConfigOption> make_options() {
   std::vector<ConfigOption> options;
   const auto add = [&](ConfigOption option) { options.push_back(std::move(option)); };
@@ -129,6 +143,11 @@ std::vector<ConfigOption> make_options() {
                     "Seconds between two waves."));
   add(flag_option("queue.match_on_arrival", &Config::match_on_arrival,
                   "Whether joining starts a wave at once; else everybody waits for the next one."));
+  add(modes_option());
+  add(number_option("queue.ffa_players_min", &Config::ffa_players_min, 2, 8, "2 to 8",
+                    "Players a free-for-all needs; it takes up to 8."));
+  add(number_option("party.invitation_window_s", &Config::invitation_window_s, 10, 86'400, "10 to 86400",
+                    "Seconds in which an invitation to a party can be answered."));
   add(number_option("queue.window_base", &Config::window_base, 0, 10'000, "0 to 10000",
                     "Rating difference that is always allowed."));
   add(number_option("queue.window_growth", &Config::window_growth, 0, 10'000, "0 to 10000",

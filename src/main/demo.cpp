@@ -35,6 +35,7 @@ sim::Habits compressed_habits(double rate) {
   habits.ignores = 0.02;
   habits.aborts = 0.02;
   habits.yields_to_people = true;
+  habits.other_modes = 0;  // Few play a demonstration: so that a visitor soon meets somebody.
   return habits;
 }
 

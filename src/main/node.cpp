@@ -186,8 +186,10 @@ class Node {
     view.loop_max_ms = milliseconds(watchdog_.lag().max());
     view.loop_samples = static_cast<std::int64_t>(watchdog_.lag().count());
     auto body = [&](Tx& tx) -> Task<Result<void>> {
-      CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules_.pool.mode));
-      view.waiting = static_cast<int>(tickets.size());
+      for (const std::string& mode : rules_.modes) {
+        CO_TRY(const auto tickets, co_await tx.tickets().waiting(mode));
+        view.waiting += static_cast<int>(tickets.size());
+      }
       CO_TRY(view.live_matches, co_await tx.matches().live_count());
       CO_TRY(view.unfinished_jobs, co_await tx.jobs().unfinished());
       CO_TRY(view.undelivered, co_await tx.outbox().undelivered());

@@ -60,24 +60,34 @@ class AtRest {
       CO_TRY(const int live, co_await tx.matches().live_count());
       CO_TRY(const int jobs, co_await tx.jobs().unfinished());
       CO_TRY(const int notices, co_await tx.outbox().undelivered());
-      CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules_.pool.mode));
+      std::size_t tickets = 0;
+      for (const Mode& mode : modes()) {
+        CO_TRY(const auto waiting, co_await tx.tickets().waiting(std::string(mode.name)));
+        tickets += waiting.size();
+      }
       if (live != 0) findings_.add(fmt::format("liveness: {} matches never ended", live));
       if (jobs != 0) findings_.add(fmt::format("liveness: {} jobs never ended", jobs));
       if (notices != 0) findings_.add(fmt::format("liveness: {} notices never arrived", notices));
-      if (!tickets.empty()) findings_.add(fmt::format("liveness: {} tickets never left", tickets.size()));
+      if (tickets != 0) findings_.add(fmt::format("liveness: {} tickets never left", tickets));
       co_return Result<void>{};
     };
     co_return co_await store_.read(body);
   }
 
-  Task<Result<void>> leaderboard() {
-    auto body = [this](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
-      CO_TRY(auto entries, co_await tx.ratings().standings(rules_.pool.mode));
+  Task<Result<void>> leaderboards() {
+    for (const std::string& mode : rules_.modes) CO_CHECK_OK(co_await leaderboard(mode));
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> leaderboard(std::string mode) {
+    auto body = [this, mode](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
+      CO_TRY(auto entries, co_await tx.ratings().standings(mode));
       rank_standings(entries, rules_.standings, tx.now());
       co_return entries;
     };
     CO_TRY(const auto defined, co_await store_.read(body));
     LeaderboardQuery query;
+    query.ladder = mode;
     query.size = LeaderboardQuery::kSizeMax;
     std::vector<StandingEntry> shown;
     for (query.page = 1;; ++query.page) {
@@ -88,7 +98,8 @@ class AtRest {
     const auto same = [](const StandingEntry& a, const StandingEntry& b) {
       return a.rating == b.rating && a.position == b.position && a.rank == b.rank && a.name == b.name;
     };
-    if (!std::ranges::equal(defined, shown, same)) findings_.add("leaderboard: differs from its definition");
+    if (!std::ranges::equal(defined, shown, same))
+      findings_.add(fmt::format("leaderboard of {}: differs from its definition", mode));
     co_return Result<void>{};
   }
 
@@ -133,15 +144,14 @@ class AtRest {
     CO_TRY(const auto events, co_await store_.read(body));
     const bool counts = match.state == MatchState::finished;
     findings_.finished += counts ? 1 : 0;
+    for (const RatingEvent& event : events) expected_[event.key].value += event.change();
     for (const MatchPlayer& player : match.players) {
       int lines = 0;
       int change = 0;
       for (const RatingEvent& event : events) {
-        if (event.key.player != player.player) continue;
+        if (event.key != rating_key(match, player)) continue;
         ++lines;
         change += event.change();
-        Expected& expected = expected_[event.key];
-        expected.value += event.change();
       }
       if (lines != match.revision)
         findings_.add(fmt::format("rating: match {} was decided {} times and rated {} times", match.id.value,
@@ -159,7 +169,9 @@ class AtRest {
       findings_.add(fmt::format("match {} is finished without an outcome", match.id.value));
       return;
     }
-    Expected& expected = expected_[{player.player, match.mode, player.race}];
+    // A pair plays one game, not two.
+    if (player.partner && player.partner < player.player) return;
+    Expected& expected = expected_[rating_key(match, player)];
     const double own = score(*match.outcome, player.team);
     ++expected.games;
     ++(own > 0.75 ? expected.wins : own < 0.25 ? expected.losses : expected.draws);
@@ -208,8 +220,13 @@ class AtRest {
   }
 
   Task<Result<void>> ratings() {
-    auto body = [this](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
-      co_return co_await tx.ratings().standings(rules_.pool.mode);
+    auto body = [](Tx& tx) -> Task<Result<std::vector<StandingEntry>>> {
+      std::vector<StandingEntry> all;
+      for (const Mode& mode : modes()) {
+        CO_TRY(auto entries, co_await tx.ratings().standings(std::string(mode.name)));
+        std::ranges::move(entries, std::back_inserter(all));
+      }
+      co_return all;
     };
     CO_TRY(const auto entries, co_await store_.read(body));
     for (const StandingEntry& entry : entries) CO_CHECK_OK(co_await rating(entry.rating));
@@ -250,6 +267,27 @@ class AtRest {
   std::map<RatingKey, Expected> expected_;
 };
 
+// Who waits neither plays nor waits elsewhere, and a party waits as a whole.
+Task<Result<void>> check_ticket(Tx& tx, const Ticket& ticket, std::set<PlayerId>& busy, Findings& findings) {
+  std::vector<PlayerId> people{ticket.player};
+  for (const TicketPartner& partner : ticket.partners) people.push_back(partner.player);
+  for (const PlayerId player : people)
+    if (!busy.insert(player).second)
+      findings.add(fmt::format("player {} waits twice, or while playing", player.value));
+  CO_TRY(const auto party, co_await tx.parties().find_of(ticket.player));
+  std::vector<PlayerId> members;
+  if (party)
+    for (const PartyMember& member : party->members) members.push_back(member.player);
+  else
+    members.push_back(ticket.player);
+  std::ranges::sort(people);
+  std::ranges::sort(members);
+  if (people != members) findings.add(fmt::format("ticket {} is not the whole party", ticket.id.value));
+  if (party && party->leader != ticket.player)
+    findings.add(fmt::format("ticket {} is not its leader's", ticket.id.value));
+  co_return Result<void>{};
+}
+
 }  // namespace
 
 void Findings::add(std::string violation) {
@@ -270,7 +308,14 @@ Task<Result<void>> check_always(Store& store, Findings& findings) {
       if (!busy.insert(player.player).second)
         findings.add(fmt::format("player {} is in two live matches", player.player.value));
   }
-  co_return Result<void>{};
+  auto tickets = [&](Tx& tx) -> Task<Result<void>> {
+    for (const Mode& mode : modes()) {
+      CO_TRY(const auto waiting, co_await tx.tickets().waiting(std::string(mode.name)));
+      for (const Ticket& ticket : waiting) CO_CHECK_OK(co_await check_ticket(tx, ticket, busy, findings));
+    }
+    co_return Result<void>{};
+  };
+  co_return co_await store.read(tickets);
 }
 
 Task<Result<void>> check_at_rest(Store& store, Reader& reader, const Rules& rules,
@@ -278,7 +323,7 @@ Task<Result<void>> check_at_rest(Store& store, Reader& reader, const Rules& rule
   AtRest checks(store, reader, rules, findings);
   CO_CHECK_OK(co_await checks.matches());
   CO_CHECK_OK(co_await checks.nothing_undone());
-  CO_CHECK_OK(co_await checks.leaderboard());
+  CO_CHECK_OK(co_await checks.leaderboards());
   CO_CHECK_OK(co_await checks.notices(acknowledged));
   co_return co_await checks.acknowledged(acknowledged);
 }

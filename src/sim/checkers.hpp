@@ -22,12 +22,13 @@ struct Findings {
   static constexpr std::size_t kMax = 50;
 };
 
-// At any moment: no player in two live matches.
+// At any moment: no player in two live matches; who waits does nothing else and waits once; parties wait as a
+// whole, by their leader's ticket.
 Task<Result<void>> check_always(Store& store, Findings& findings);
 // At the end, after the calm:
 //   every finished match is rated exactly once, as its outcome says;
 //   the ledger replays to the current ratings and the counters follow from the matches;
-//   the leaderboard equals its definition;
+//   the leaderboards of all modes equal their definition;
 //   nothing is left undone: no live match, no job, no undelivered notice, no unread replay;
 //   notices of a match reached each player in order;
 //   what was acknowledged is there, and was done once.

@@ -43,6 +43,17 @@ std::vector<replay::CacheHandle> dependencies(const Game& game, const Catalog& c
   return handles;
 }
 
+// Teams are numbered as they come in the lobby.
+int lobby_team(const Game& game, int seat) {
+  std::vector<int> seen;
+  for (int i = 0; i <= seat; ++i) {
+    const int team = game.seats[static_cast<std::size_t>(i)].team;
+    if (std::ranges::find(seen, team) == seen.end()) seen.push_back(team);
+  }
+  const int own = game.seats[static_cast<std::size_t>(seat)].team;
+  return static_cast<int>(std::ranges::find(seen, own) - seen.begin());
+}
+
 replay::GamePlayer describe_seat(const Game& game, const Catalog& catalog, int seat) {
   const GameSeat& from = game.seats[static_cast<std::size_t>(seat)];
   const Race* race = catalog.race(from.race);
@@ -51,7 +62,7 @@ replay::GamePlayer describe_seat(const Game& game, const Catalog& catalog, int s
   replay::GamePlayer player;
   player.name = from.name;
   player.toon = from.toon;
-  player.team = seat;
+  player.team = lobby_team(game, seat);
   if (race != nullptr) {
     player.race = race->replay_names.empty() ? race->name : race->replay_names.front();
     player.race_code = race->replay_codes.empty() ? "" : race->replay_codes.front();
@@ -65,8 +76,9 @@ replay::GamePlayer describe_seat(const Game& game, const Catalog& catalog, int s
   if (game.draw) {
     player.result = replay::GameResult::tie;
   } else {
-    player.result = seat == game.winner ? replay::GameResult::win : replay::GameResult::loss;
-    if (seat != game.winner && player.control == replay::Control::human) player.left_loop = loops;
+    const bool won = from.team == game.seats[static_cast<std::size_t>(game.winner)].team;
+    player.result = won ? replay::GameResult::win : replay::GameResult::loss;
+    if (!won && player.control == replay::Control::human) player.left_loop = loops;
   }
   return player;
 }
@@ -81,6 +93,7 @@ Game assigned_game(const Match& match, std::vector<GameSeat> seats, int winner, 
                    Duration length, Rng& rng) {
   Game game;
   game.seats = std::move(seats);
+  game.mode = match.mode;
   game.map = match.map;
   game.server = match.server;
   game.winner = winner;
@@ -95,12 +108,14 @@ Game assigned_game(const Match& match, std::vector<GameSeat> seats, int winner, 
 }
 
 Result<replay::GameDescription> describe(const Game& game, const Catalog& catalog, int recorder) {
-  const Map* map = catalog.map("1v1", game.map);
+  const Map* map = catalog.map(game.mode, game.map);
   replay::GameDescription description;
   for (int seat = 0; seat < static_cast<int>(game.seats.size()); ++seat)
     description.players.push_back(describe_seat(game, catalog, seat));
   if (game.with_observer) description.observers.push_back({"Watcher", toon_of(999'999), "spectator"});
-  description.map_title = game.map_title.value_or(map != nullptr ? map->name : game.map);
+  description.map_title = game.map_title.value_or(map != nullptr     ? map->name
+                                                  : game.map.empty() ? "A Map of Their Own"
+                                                                     : game.map);
   description.cache_handles = dependencies(
       game, catalog,
       game.map_title ? map_file(nullptr, *game.map_title) : map_file(map, description.map_title));

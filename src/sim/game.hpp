@@ -1,4 +1,4 @@
-// Game: the StarCraft II game that two matched players would have played, and the replay it would have left
+// Game: the StarCraft II game that matched players would have played, and the replay it would have left
 // behind. It knows what the ladder asked for (map, mod, lobby) and can be told to deviate from it as people
 // do.
 #pragma once
@@ -21,13 +21,15 @@ struct GameSeat {
   std::string name;  // In-game name.
   replay::ToonHandle toon;
   std::string race;  // Race code.
+  int team = 0;      // Of the match. The file numbers teams as they stand in the lobby.
 };
 
 struct Game {
   std::vector<GameSeat> seats;  // In lobby order: any order is legal.
-  std::string map;              // Map code.
-  std::string server;           // Server code; decides the depot region.
-  int winner = 0;               // Index into seats.
+  std::string mode = "1v1";
+  std::string map;     // Map code; empty: whatever the players chose.
+  std::string server;  // Server code; decides the depot region.
+  int winner = 0;      // Index into seats: somebody of the winning team.
   bool draw = false;
   Time started_at;
   Duration length{};

@@ -15,11 +15,24 @@ bool worth_repeating(const Error& error) {
          error.kind == ErrorKind::busy || error.kind == ErrorKind::internal;
 }
 
-// The other player of a two-player match.
-PlayerId opponent_of(const Match& match, PlayerId player) {
-  for (const MatchPlayer& other : match.players)
-    if (other.player != player) return other.player;
-  return {};
+int seat_of(const Game& game, PlayerId player) {
+  const auto seat = std::ranges::find(game.seats, player, &GameSeat::player);
+  return static_cast<int>(seat - game.seats.begin());
+}
+
+// One team, the likelier the better its players are on the whole: two teams win as Elo says.
+int draw_winner(const std::map<int, std::vector<double>>& teams, Rng& rng) {
+  std::map<int, double> weights;
+  double sum = 0;
+  for (const auto& [team, skills] : teams) {
+    double mean = 0;
+    for (const double skill : skills) mean += skill / static_cast<double>(skills.size());
+    sum += weights[team] = std::pow(10, (mean - 1500) / 500);
+  }
+  double drawn = rng.unit() * sum;
+  for (const auto& [team, weight] : weights)
+    if ((drawn -= weight) < 0) return team;
+  return weights.rbegin()->first;
 }
 
 bool awaits_evidence(MatchState state) {
@@ -63,19 +76,57 @@ Task<void> Population::live(PlayerId id, Stop stop) {
 }
 
 Task<void> Population::visit(const Person& person, Stop stop) {
+  // Who is out with a friend is not alone at home.
+  if (!out_.insert(person.id).second) co_return;
+  const std::string mode = choose_mode();
+  const Mode& description = *find_mode(mode);
+  if (description.has_teams() && rng_.chance(habits_.brings_friends)) {
+    co_await gather(person, description, stop);
+    co_await queue_again_and_again(person, mode, stop);
+    static_cast<void>(co_await act(person.id, "leave_party", LeaveParty{}));
+  } else {
+    co_await queue_again_and_again(person, mode, stop);
+  }
+  out_.erase(person.id);
+}
+
+Task<void> Population::queue_again_and_again(const Person& person, const std::string& mode, Stop stop) {
   const auto games = rng_.between(1, habits_.games_per_visit_max);
   for (std::int64_t game = 0; game < games && !stop.requested(); ++game) {
-    if (!co_await queue_once(person, stop)) co_return;
+    if (!co_await queue_once(person, mode, stop)) co_return;
     co_await rest(habits_.between_games);
   }
 }
 
-// true: a match came of it (or was there already).
-Task<bool> Population::queue_once(const Person& person, Stop stop) {
+const std::string& Population::choose_mode() {
+  std::vector<const std::string*> others;
+  for (const std::string& mode : rules_.modes)
+    if (mode != rules_.pool.mode) others.push_back(&mode);
+  if (habits_.other_modes <= 0 || others.empty() || !rng_.chance(habits_.other_modes))
+    return rules_.pool.mode;
+  return *rng_.pick(others);
+}
+
+// Races for the party that the person leads, if there is one.
+Task<JoinQueue> Population::choose_join(const Person& person, const std::string& mode) {
   JoinQueue join;
+  join.mode = mode;
+  if (find_mode(mode)->has_teams()) {
+    const auto view = co_await ladder_.me(person.id);
+    if (view && view->party) {
+      join.compositions = compositions_of(view->party->party);
+      co_return join;
+    }
+  }
   join.races = person.races;
   if (join.races.size() > 1 && !rng_.chance(habits_.queues_both))
     join.races = {join.races[static_cast<std::size_t>(rng_.below(join.races.size()))]};
+  co_return join;
+}
+
+// true: a match came of it (or was there already).
+Task<bool> Population::queue_once(const Person& person, const std::string& mode, Stop stop) {
+  JoinQueue join = co_await choose_join(person, mode);
   // A refusal is looked at, too: the person may be in a match that an answer lost on the way has hidden.
   static_cast<void>(co_await act(person.id, "join_queue", std::move(join)));
   const Time give_up = clock_.now() + drawn(habits_.patience);
@@ -139,8 +190,9 @@ Task<void> Population::play(const Person& person, MatchView view, Stop stop) {
   if (!game) co_return;
   co_await clock_.sleep_until(game->started_at + game->length + std::chrono::seconds(2));
   co_await rest(habits_.linger);
-  if (habits_.yields_to_people && !is_person(opponent_of(match, person.id)))
-    co_await yield(person, match, stop);
+  const bool with_people = std::ranges::any_of(
+      match.players, [this](const MatchPlayer& player) { return !is_person(player.player); });
+  if (habits_.yields_to_people && with_people) co_await yield(person, match, stop);
   co_await conclude(person, match, *game);
 }
 
@@ -156,19 +208,20 @@ Task<void> Population::yield(const Person& person, const Match& match, Stop stop
 
 Result<Game> Population::game_of(const Match& match, PlayerId winner) {
   if (const auto known = games_.find(match.id); known != games_.end() && !winner) return known->second;
+  if (match.players.size() < 2) return fail(invalid("a game needs two players"));
   std::vector<GameSeat> seats;
-  std::vector<double> skills;
+  std::map<int, std::vector<double>> teams;
   for (const MatchPlayer& player : match.players) {
     const auto person = people_.find(player.player);
     const bool known = person != people_.end();
     seats.push_back({player.player, player.name,
-                     known ? person->second.toon : toon_of(500'000 + player.player.value), player.race});
-    skills.push_back(known ? person->second.skill : 1500);
+                     known ? person->second.toon : toon_of(500'000 + player.player.value), player.race,
+                     player.team});
+    teams[player.team].push_back(known ? person->second.skill : 1500);
   }
-  if (seats.size() != 2) return fail(invalid("a game needs two players"));
-  const double expected = 1 / (1 + std::pow(10, (skills[1] - skills[0]) / 500));
-  int winning_seat = rng_.chance(expected) ? 0 : 1;
-  if (winner) winning_seat = seats[0].player == winner ? 0 : 1;
+  const int winning_team = winner ? match.find(winner)->team : draw_winner(teams, rng_);
+  const auto winning = std::ranges::find(seats, winning_team, &GameSeat::team);
+  const int winning_seat = static_cast<int>(winning - seats.begin());
   const Duration since = clock_.now() - match.assigned_at;
   const Duration length = winner
                               ? std::max(since - std::chrono::seconds(1), Duration(std::chrono::seconds(1)))
@@ -187,15 +240,15 @@ Task<void> Population::conclude(const Person& person, const Match& match, const 
     co_await upload(person, match, game);
     co_return;
   }
-  const bool won = game.seats[static_cast<std::size_t>(game.winner)].player == person.id;
+  const GameSeat& winner = game.seats[static_cast<std::size_t>(game.winner)];
+  const bool won = match.find(person.id)->team == winner.team;
   const bool says_won = won || rng_.chance(habits_.lies);
-  static_cast<void>(
-      co_await act(person.id, "report_match", ReportMatch{match.id, says_won ? Claim::win : Claim::loss}));
+  static_cast<void>(co_await act(person.id, "report_match",
+                                 ReportMatch{match.id, says_won ? Claim::win : Claim::loss, winner.player}));
 }
 
 Task<void> Population::upload(const Person& person, const Match& match, Game game) {
-  const int seat = game.seats[0].player == person.id ? 0 : 1;
-  auto file = record_replay(game, rules_.catalog, seat);
+  auto file = record_replay(game, rules_.catalog, seat_of(game, person.id));
   if (file)
     static_cast<void>(co_await act(person.id, "upload_replay", UploadReplay{match.id, *std::move(file)}));
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "app/rules.hpp"
 #include "app/stop.hpp"
 #include "base/random.hpp"
+#include "core/mode/mode.hpp"
 #include "sim/game.hpp"
 
 namespace evo::sim {
@@ -34,6 +36,9 @@ struct Habits {
   Range linger{std::chrono::seconds(5),
                std::chrono::minutes(10)};  // From the end of the game to upload or report.
   int games_per_visit_max = 4;
+  double other_modes = 0.35;    // Visits for anything but 1v1.
+  double brings_friends = 0.5;  // Of those for a mode of teams: as a party, if others are around.
+  double declines_parties = 0.1;
   double ignores = 0.03;  // Does not answer a match.
   double aborts = 0.03;
   double aborts_late = 0.01;      // After everybody confirmed.
@@ -81,10 +86,11 @@ class Population {
   Person invent(int number);
   void add(Person person) { people_.emplace(person.id, std::move(person)); }
 
-  // One person's life until `stop`. The person has been added.
+  // One person's life until `stop`. The person has been added. Friends are brought along on the same
+  // executor.
   Task<void> live(PlayerId id, Stop stop);
-  // The game of this match, made by whoever asks first. `winner`: the player who wins, or 0 for a draw by
-  // skill.
+  // The game of this match, made by whoever asks first. `winner`: a player of the team that wins, or 0 for a
+  // draw by skill.
   Result<Game> game_of(const Match& match, PlayerId winner);
 
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
@@ -97,7 +103,16 @@ class Population {
   struct Visit;
 
   Task<void> visit(const Person& person, Stop stop);
-  Task<bool> queue_once(const Person& person, Stop stop);
+  Task<void> queue_again_and_again(const Person& person, const std::string& mode, Stop stop);
+  Task<bool> queue_once(const Person& person, const std::string& mode, Stop stop);
+  const std::string& choose_mode();
+  Task<JoinQueue> choose_join(const Person& person, const std::string& mode);
+
+  // Parties. Friends come along on the leader's visit; each looks and answers for himself.
+  Task<void> gather(const Person& leader, const Mode& mode, Stop stop);
+  Task<void> come_along(const Person& person, PlayerId leader, Stop stop);
+  Task<bool> answer_invitation(const Person& person, PlayerId leader, Stop stop);
+  std::vector<std::vector<std::string>> compositions_of(const Party& party);
   Task<void> attend(const Person& person, MatchId match, Stop stop);
   Task<bool> answer_found(const Person& person, MatchId match);
   Task<void> play(const Person& person, MatchView view, Stop stop);
@@ -120,6 +135,7 @@ class Population {
   Habits habits_;
   Rng rng_;
   std::map<PlayerId, Person> people_;
+  std::set<PlayerId> out_;  // On a visit of their own or along with a friend.
   std::map<MatchId, Game> games_;
   std::vector<Acknowledged> acknowledged_;
 };

@@ -1,5 +1,6 @@
 #include "sim/scenario.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <exception>
 
@@ -172,6 +173,10 @@ Result<void> Scenario::set_rule(const Words& words) {
     TRY(rules_.catalog, builtin_catalog(words[2]));
     return {};
   }
+  if (words[1] == "ffa_players_min") {
+    TRY(rules_.ffa_players_min, parse_number(words[2]));
+    return {};
+  }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
     return {};
@@ -201,6 +206,7 @@ Result<void> Scenario::set_rule(const Words& words) {
   const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
                                                    {"report_window", &rules_.match.report_window},
                                                    {"active_for", &rules_.standings.active_for},
+                                                   {"invitation_window", &rules_.invitation_window},
                                                    {"wave_interval", &rules_.wave_interval}};
   const auto known = durations.find(words[1]);
   if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
@@ -270,28 +276,70 @@ Result<void> Scenario::turn_season(const Words& words) {
   return {};
 }
 
+Result<Intent> Scenario::join_of(const Words& words, const Person& who) {
+  JoinQueue join;
+  join.races = who.races;
+  for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+    if (words[i] == "in") {
+      join.mode = words[i + 1];
+    } else if (words[i] == "veto") {
+      join.vetoes = list_of(words[i + 1]);
+    } else if (words[i] == "with") {
+      join.races.clear();
+      for (const std::string& races : list_of(words[i + 1])) {
+        auto& composition = join.compositions.emplace_back();
+        for (const std::string_view race : split(races, '+')) composition.emplace_back(race);
+      }
+    } else {
+      return fail(invalid("join NAME [in MODE] [with a+b,c+d] [veto map,map]"));
+    }
+  }
+  return join;
+}
+
+Result<Intent> Scenario::party_intent_of(const Words& words, const Person& who) {
+  if (words[0] == "part") return LeaveParty{};
+  if (words.size() < 3) return fail(invalid("there is no such step"));
+  if (words[0] == "invite") return InviteToParty{words[2]};
+  if (words[0] == "avoid" && words.size() == 4) return SetPartyVetoes{words[2], list_of(words[3])};
+  TRY(const Person* from, person(words[2]));
+  AnswerInvitation answer{InvitationId{1'000'000}, words[0] == "accept"};
+  TRY(const MeView view, me(words[1]));
+  for (const InvitationView& each : view.invitations)
+    if (each.invitation.from == from->id && each.invitation.to == who.id)
+      answer.invitation = each.invitation.id;
+  return answer;
+}
+
+Result<Intent> Scenario::intent_of(const Words& words, const Person& who, MatchId match) {
+  static constexpr std::string_view kAboutParties[] = {"invite", "accept", "decline", "part", "avoid"};
+  if (words[0] == "join") return join_of(words, who);
+  if (words[0] == "leave") return LeaveQueue{};
+  if (words[0] == "confirm") return ConfirmMatch{match};
+  if (words[0] == "abort") return AbortMatch{match};
+  if (words[0] == "report" && words.size() >= 3 && claim_from(words[2])) {
+    ReportMatch report{match, *claim_from(words[2])};
+    if (words.size() == 5) {
+      TRY(const Person* winner, person(words[4]));
+      report.winner = winner->id;
+    }
+    return report;
+  }
+  if (std::ranges::find(kAboutParties, words[0]) != std::end(kAboutParties))
+    return party_intent_of(words, who);
+  return fail(invalid("there is no such step"));
+}
+
 Result<void> Scenario::act(const Words& whole) {
   const bool elsewhere = whole.size() > 3 && whole[whole.size() - 2] == "for";
   const Words words(whole.begin(), whole.end() - (elsewhere ? 2 : 0));
   TRY(const Person* who, person(words[1]));
-  Intent intent = LeaveQueue{};
-  if (words[0] == "join") {
-    JoinQueue join;
-    join.races = who->races;
-    if (words.size() == 4 && words[2] == "veto") join.vetoes = list_of(words[3]);
-    intent = std::move(join);
-  } else if (words[0] != "leave") {
-    TRY(const MatchId match, newest_match(elsewhere ? whole.back() : words[1]));
-    if (words[0] == "confirm") {
-      intent = ConfirmMatch{match};
-    } else if (words[0] == "abort") {
-      intent = AbortMatch{match};
-    } else if (words[0] == "report" && words.size() == 3 && claim_from(words[2])) {
-      intent = ReportMatch{match, *claim_from(words[2])};
-    } else {
-      return fail(invalid("there is no such step"));
-    }
+  MatchId match;
+  const bool about_match = words[0] == "confirm" || words[0] == "abort" || words[0] == "report";
+  if (about_match) {
+    TRY(match, newest_match(elsewhere ? whole.back() : words[1]));
   }
+  TRY(Intent intent, intent_of(words, *who, match));
   const std::string key = fmt::format("{:016x}", rng_.next());
   TRY(const Receipt receipt,
       await(node_->commands().handle({{who->id, Role::player}, key, std::move(intent)})));
@@ -310,14 +358,14 @@ Result<void> Scenario::play(const Words& words) {
         std::ranges::find(people_, player.player, [](const auto& each) { return each.second.id; });
     EVO_ASSERT(who != people_.end());
     if (who->first == words[1]) winner = static_cast<int>(seats.size());
-    seats.push_back({player.player, who->first, who->second.toon, player.race});
+    seats.push_back({player.player, who->first, who->second.toon, player.race, player.team});
   }
   Game game = assigned_game(view.match, std::move(seats), winner, loop_.now(), length, rng_);
   const bool swapped = game.seats[0].player != view.match.players[0].player;
   const bool wants_swapped = words.size() > 4 && words[4] == "swapped";
   if (swapped != wants_swapped) {
-    std::swap(game.seats[0], game.seats[1]);
-    game.winner = 1 - game.winner;
+    std::ranges::reverse(game.seats);
+    game.winner = static_cast<int>(game.seats.size()) - 1 - game.winner;
   }
   games_[view.match.id.value] = std::move(game);
   advance(length + std::chrono::seconds(5));
@@ -331,12 +379,15 @@ Result<void> Scenario::upload(const Words& words) {
   const auto game = games_.find(match.value);
   if (how != "again") {
     if (game == games_.end()) return fail(invalid("this match has no game yet"));
-    const int own_seat = game->second.seats[0].player == who->id ? 0 : 1;
+    const auto& seats = game->second.seats;
+    const auto own_seat =
+        static_cast<int>(std::ranges::find(seats, who->id, &GameSeat::player) - seats.begin());
     if (const auto spoiling = spoiling_from(how)) {
       TRY(last_upload_, spoiled_replay(game->second, rules_.catalog, *spoiling));
     } else {
       TRY(last_upload_,
-          record_replay(game->second, rules_.catalog, how == "opponents" ? 1 - own_seat : own_seat));
+          record_replay(game->second, rules_.catalog,
+                        how == "opponents" ? (own_seat + 1) % static_cast<int>(seats.size()) : own_seat));
     }
   }
   const std::string key = fmt::format("{:016x}", rng_.next());
@@ -355,7 +406,7 @@ Result<void> Scenario::resolve(const Words& words) {
   const int team = view.match.find(who->id)->team;
   std::optional<Outcome> outcome = Outcome::draw();
   if (words[2] == "wins") outcome = Outcome::win(team);
-  if (words[2] == "loses") outcome = Outcome::win(1 - team);
+  if (words[2] == "loses") outcome = Outcome::win(team == 0 ? 1 : 0);
   if (words[2] == "void") outcome.reset();
   std::string reason;
   for (std::size_t i = 4; i < words.size(); ++i) reason += words[i] + " ";

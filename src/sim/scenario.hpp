@@ -7,7 +7,13 @@
 //                                                  season_keep 50, seed_other 50, active_for 30m,
 //                                                  setup always
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
-//   join alice [veto map,map] | leave alice | confirm alice | abort alice | report alice win|loss|draw
+//   join alice [in 2v2] [with a+b,c+d] [veto map,map]
+//                                                  in a mode; a party with these races for its members
+//   invite alice bob | accept bob alice | decline bob alice | part alice
+//                                                  parties: bob answers alice; alice leaves hers
+//   avoid bob 2v2 map,map                          vetoes of a member who does not lead
+//   leave alice | confirm alice | abort alice | report alice win|loss|draw
+//   report alice loss to bob                       in free-for-all: who won
 //   confirm carol for alice                        the same, about alice's newest match
 //   advance 45s                                    let time pass
 //   game alice wins 10m [swapped]                  alice's live match is played now, and takes that long
@@ -67,6 +73,9 @@ class Scenario {
   Result<void> set_rule(const Words& words);
   Result<void> add_player(const Words& words);
   Result<void> act(const Words& whole);
+  Result<Intent> intent_of(const Words& words, const Person& who, MatchId match);
+  Result<Intent> join_of(const Words& words, const Person& who);
+  Result<Intent> party_intent_of(const Words& words, const Person& who);
   Result<void> rename(const Words& words);
   Result<void> turn_season(const Words& words);
   Result<void> play(const Words& words);
@@ -87,6 +96,9 @@ class Scenario {
   Result<void> expect_match(const Words& words);
   Result<void> expect_person(const Words& words);
   Result<void> expect_standing(const Words& words);
+  Result<void> expect_team(const Words& words);
+  Result<void> expect_party(const Words& words);
+  Result<void> expect_rating(const Words& words);
   Result<void> expect_replay(const Words& words);
   Result<void> expect_notices(const Words& words);
   Result<void> expect_at_rest();

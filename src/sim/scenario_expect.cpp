@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/matchmaking/team_wave.hpp"
 #include "sim/checkers.hpp"
 #include "sim/scenario.hpp"
 #include "sim/scenario_await.hpp"
@@ -11,9 +12,14 @@
 //   expect match alice bob                 both are in one live match
 //   expect no match alice                  alice is in no live match
 //   expect match alice is finished         state of alice's newest match
+//   expect team alice bob                  both are in one team of alice's newest match
+//   expect rivals alice bob                they are against each other in it
+//   expect party alice bob,carol|none      who is in alice's party, its leader first
+//   expect side alice bw|sc2|mixed         what alice's team plays
+//   expect players alice 8                 how many play in alice's newest match
 //   expect outcome alice win|loss|draw|none
 //   expect decision alice replay           what ended it
-//   expect opponent alice hidden|seen       whether alice may know who it is
+//   expect opponent alice hidden|seen      whether alice may know who it is
 //   expect map alice not vermeer,radeon
 //   expect server alice EUC
 //   expect status alice idle|queueing|in_match|timed_out
@@ -21,7 +27,8 @@
 //   expect penalty alice 5m                alice may not queue for that long; 0s: she may
 //   expect name alice Deletedb
 //   expect role alice caster
-//   expect rating alice bw_zerg 1520
+//   expect rating alice bw_zerg 1520       in 1v1; "2v2" in place of the race: alone in that mode;
+//                                          "2v2+bob": with bob, as a pair
 //   expect change alice +20
 //   expect record alice bw_zerg 2-1-0      games won, lost and drawn
 //   expect standing alice bw_zerg 1 D      place on the leaderboard and letter rank
@@ -58,8 +65,11 @@ Result<void> Scenario::expect(const Words& words) {
   if (what == "replay" || what == "check" || what == "toon") return expect_replay(words);
   if (what == "notices") return expect_notices(words);
   if (what == "standing" || what == "final") return expect_standing(words);
+  if (what == "team" || what == "rivals" || what == "side" || what == "players") return expect_team(words);
+  if (what == "party") return expect_party(words);
+  if (what == "rating" || what == "record") return expect_rating(words);
   if (what == "name" || what == "role" || what == "status" || what == "why" || what == "penalty" ||
-      what == "rating" || what == "record" || what == "no")
+      what == "no")
     return expect_person(words);
   return expect_match(words);
 }
@@ -96,7 +106,6 @@ Result<void> Scenario::expect_person(const Words& words) {
     TRY(const MeView view, me(words[3]));
     return view.match ? differs(fmt::format("match {}", view.match->match.id.value)) : Result<void>{};
   }
-  TRY(const Person* who, person(words[2]));
   TRY(const MeView view, me(words[2]));
   if (words[1] == "name") return equal(words[3], view.player.name);
   if (words[1] == "role") return equal(words[3], to_string(view.player.role));
@@ -112,9 +121,23 @@ Result<void> Scenario::expect_person(const Words& words) {
     if (left > expected || left + std::chrono::seconds(5) < expected) return differs(to_words(left));
     return {};
   }
+  return fail(invalid("there is no such expectation"));
+}
+
+Result<void> Scenario::expect_rating(const Words& words) {
   if (words.size() < 5) return fail(invalid("expect rating|record NAME RACE VALUE"));
+  TRY(const Person* who, person(words[2]));
+  const std::string mode = words[3].substr(0, words[3].find('+'));
+  RatingKey key{who->id, rules_.pool.mode, words[3]};
+  if (find_mode(mode) != nullptr) {
+    key = rating_key(mode, who->id, {}, "");
+    if (mode != words[3]) {
+      TRY(const Person* partner, person(words[3].substr(mode.size() + 1)));
+      key = rating_key(mode, who->id, partner->id, "");
+    }
+  }
   auto body = [&](Tx& tx) -> Task<Result<Rating>> {
-    co_return co_await tx.ratings().find({who->id, rules_.pool.mode, words[3]}, rules_.elo.start);
+    co_return co_await tx.ratings().find(key, rules_.elo.start);
   };
   TRY(const Rating rating, await(store_->read(body)));
   if (words[1] == "record")
@@ -142,6 +165,32 @@ Result<void> Scenario::expect_standing(const Words& words) {
     if (entry.rating.key.player == who->id && entry.rating.key.race == words[3])
       return equal(words[4] + " " + words[5], fmt::format("{} {}", entry.position, to_string(entry.rank)));
   return differs("no such entry");
+}
+
+Result<void> Scenario::expect_team(const Words& words) {
+  TRY(const Person* who, person(words[2]));
+  TRY(const MatchView view, match_view(words[2]));
+  if (words[1] == "players") return equal(words[3], view.match.players.size());
+  const MatchPlayer& self = *view.match.find(who->id);
+  if (words[1] == "side") {
+    std::vector<std::string> races;
+    for (const MatchPlayer& player : view.match.players)
+      if (player.team == self.team) races.push_back(player.race);
+    return equal(words[3], composition_side(races, rules_.catalog));
+  }
+  TRY(const Person* other, person(words[3]));
+  const MatchPlayer* player = view.match.find(other->id);
+  if (player == nullptr) return differs("another match, or somebody hidden");
+  return equal(words[1], player->team == self.team ? "team" : "rivals");
+}
+
+Result<void> Scenario::expect_party(const Words& words) {
+  TRY(const MeView view, me(words[2]));
+  if (!view.party) return equal(words[3], "none");
+  std::string names = view.party->names.at(view.party->party.leader);
+  for (const PartyMember& member : view.party->party.members)
+    if (member.player != view.party->party.leader) names += "," + view.party->names.at(member.player);
+  return equal(words[3], names);
 }
 
 Result<void> Scenario::expect_replay(const Words& words) {

@@ -38,6 +38,8 @@ void vary(Rules& rules, Rng& rng) {
   rules.match.abort_penalty = seconds(60, 900);
   rules.match.abandon_penalty = seconds(60, 1800);
   rules.replays_per_match_max = static_cast<std::size_t>(rng.between(2, 16));
+  rules.ffa_players_min = static_cast<int>(rng.between(3, 6));
+  rules.invitation_window = seconds(30, 600);
 }
 
 class World {

@@ -100,7 +100,7 @@ TEST_F(ServiceTest, QueueIsJoinedOnceByKeyAndLeft) {
   EXPECT_THAT(queue, HasSubstr(R"("waiting":1,"by_side":{"bw":1,"sc2":1})"));
   const std::string me(body_bytes(send_as(alice, {Method::get, "/api/v1/me"})));
   EXPECT_THAT(me, HasSubstr(R"("status":"queueing")"));
-  EXPECT_THAT(me, HasSubstr(R"("races":["bw_zerg","sc2_terran"],"vetoes":[],"window":)"));
+  EXPECT_THAT(me, HasSubstr(R"("compositions":[["bw_zerg"],["sc2_terran"]],"vetoes":[],"window":)"));
   EXPECT_EQ(send_as(alice, {Method::remove, "/api/v1/queue"}).status, 200);
   EXPECT_THAT(std::string(body_bytes(send({Method::get, "/api/v1/queue"}))), HasSubstr(R"("waiting":0)"));
 }

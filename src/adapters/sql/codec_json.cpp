@@ -58,6 +58,12 @@ class Reader {
     return fail_at(fmt::format("{}.{}", path, key), "is not a text"), std::string();
   }
 
+  std::vector<std::string> texts(const Json& object, const char* key, std::string_view path) {
+    std::vector<std::string> texts;
+    for (const Json& item : array(member(object, key, path), path)) texts.push_back(text(item, path));
+    return texts;
+  }
+
   std::int64_t integer(const Json& object, const char* key, std::string_view path) {
     const Json& value = member(object, key, path);
     const bool fits =
@@ -121,8 +127,10 @@ Result<std::vector<std::string>> texts_from_json(std::string_view text) {
 
 std::string options_to_json(std::span<const TicketOption> options) {
   Json json = Json::array();
-  for (const auto& option : options)
+  for (const auto& option : options) {
     json.push_back({{"side", option.side}, {"race", option.race}, {"rating", option.rating}});
+    if (!option.partner_races.empty()) json.back()["partner_races"] = option.partner_races;
+  }
   return dump(json);
 }
 
@@ -136,9 +144,36 @@ Result<std::vector<TicketOption>> options_from_json(std::string_view text) {
     option.side = in.text(items[i], "side", path);
     option.race = in.text(items[i], "race", path);
     option.rating = in.whole(items[i], "rating", path);
+    if (items[i].is_object() && items[i].contains("partner_races"))
+      option.partner_races = in.texts(items[i], "partner_races", path);
     options.push_back(std::move(option));
   }
   return in.finish(std::move(options));
+}
+
+std::string partners_to_json(std::span<const TicketPartner> partners) {
+  if (partners.empty()) return "[]";
+  Json json = Json::array();
+  for (const auto& partner : partners)
+    json.push_back(
+        {{"player", partner.player.value}, {"region", partner.region}, {"vetoes", partner.vetoes}});
+  return dump(json);
+}
+
+Result<std::vector<TicketPartner>> partners_from_json(std::string_view text) {
+  std::vector<TicketPartner> partners;
+  if (text == "[]") return partners;
+  Reader in(text);
+  const auto& items = in.array(in.root(), "$");
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto path = at("$", i);
+    TicketPartner partner;
+    partner.player = PlayerId{in.integer(items[i], "player", path)};
+    partner.region = in.text(items[i], "region", path);
+    partner.vetoes = in.texts(items[i], "vetoes", path);
+    partners.push_back(std::move(partner));
+  }
+  return in.finish(std::move(partners));
 }
 
 std::string alerts_to_json(const QueueAlerts& alerts) {

@@ -21,6 +21,8 @@ Result<std::vector<std::string>> texts_from_json(std::string_view text);
 
 std::string options_to_json(std::span<const TicketOption> options);
 Result<std::vector<TicketOption>> options_from_json(std::string_view text);
+std::string partners_to_json(std::span<const TicketPartner> partners);
+Result<std::vector<TicketPartner>> partners_from_json(std::string_view text);
 
 std::string alerts_to_json(const QueueAlerts& alerts);
 Result<QueueAlerts> alerts_from_json(std::string_view text);

@@ -14,6 +14,7 @@ class SqlTx final : public Tx {
         players_(session),
         sessions_(session),
         tickets_(session),
+        parties_(session),
         matches_(session),
         replays_(session),
         ratings_(session),
@@ -32,6 +33,7 @@ class SqlTx final : public Tx {
   Players& players() override { return players_; }
   Sessions& sessions() override { return sessions_; }
   Tickets& tickets() override { return tickets_; }
+  Parties& parties() override { return parties_; }
   Matches& matches() override { return matches_; }
   Replays& replays() override { return replays_; }
   Ratings& ratings() override { return ratings_; }
@@ -51,6 +53,7 @@ class SqlTx final : public Tx {
   SqlPlayers players_;
   SqlSessions sessions_;
   SqlTickets tickets_;
+  SqlParties parties_;
   SqlMatches matches_;
   SqlReplays replays_;
   SqlRatings ratings_;

@@ -10,10 +10,11 @@ namespace {
 
 std::string_view name_of(const Intent& intent) {
   constexpr std::string_view kNames[] = {
-      "update_profile", "join_queue",    "leave_queue",   "confirm_match", "abort_match",
-      "report_match",   "upload_replay", "resolve_match", "accept_terms",  "complete_setup",
-      "enter_referral", "forget_player", "ban_player",    "reset_status",  "adjust_rating",
-      "assign_role",    "announce",      "set_toon",      "register_mod"};
+      "update_profile",    "join_queue",    "leave_queue",     "confirm_match", "abort_match",
+      "report_match",      "upload_replay", "resolve_match",   "accept_terms",  "complete_setup",
+      "enter_referral",    "forget_player", "ban_player",      "reset_status",  "adjust_rating",
+      "assign_role",       "announce",      "set_toon",        "register_mod",  "invite_to_party",
+      "answer_invitation", "leave_party",   "set_party_vetoes"};
   static_assert(std::size(kNames) == std::variant_size_v<Intent>);
   return kNames[intent.index()];
 }
@@ -43,6 +44,12 @@ struct Visitor {
   Task<Result<Receipt>> operator()(const Announce& intent) { return announce(scope, intent); }
   Task<Result<Receipt>> operator()(const SetToon& intent) { return set_toon(scope, intent); }
   Task<Result<Receipt>> operator()(const RegisterMod& intent) { return register_mod(scope, intent); }
+  Task<Result<Receipt>> operator()(const InviteToParty& intent) { return invite_to_party(scope, intent); }
+  Task<Result<Receipt>> operator()(const AnswerInvitation& intent) {
+    return answer_invitation(scope, intent);
+  }
+  Task<Result<Receipt>> operator()(const LeaveParty& intent) { return leave_party(scope, intent); }
+  Task<Result<Receipt>> operator()(const SetPartyVetoes& intent) { return set_party_vetoes(scope, intent); }
 };
 
 bool is_operator(const Actor& actor) { return !actor.player && actor.role == Role::owner; }

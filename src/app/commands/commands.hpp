@@ -68,13 +68,36 @@ struct ForgetPlayer {
   std::string reason;
 };
 
+// In a mode of teams the leader of a party joins for all of it; who is in no party gets team mates by the
+// wave.
 struct JoinQueue {
   std::string mode = "1v1";
-  std::vector<std::string> races;   // Race codes, at most one of each side.
+  std::vector<std::string> races;   // Of somebody alone: race codes, at most one of each side.
   std::vector<std::string> vetoes;  // Map codes, at most Catalog::vetoes_max.
+  // Of a party, instead of races: one race for each member, in the order in which they joined; at most one
+  // entry for each number of players a side.
+  std::vector<std::vector<std::string>> compositions = {};
 };
 
+// Any member of a party takes it out of the queue.
 struct LeaveQueue {};
+
+struct InviteToParty {
+  std::string name;  // Of the player.
+};
+
+struct AnswerInvitation {
+  InvitationId invitation;
+  bool accept = false;
+};
+
+struct LeaveParty {};
+
+// What a member who does not lead wants to avoid when the leader queues.
+struct SetPartyVetoes {
+  std::string mode;
+  std::vector<std::string> vetoes;
+};
 
 struct ConfirmMatch {
   MatchId match;
@@ -91,6 +114,7 @@ std::optional<Claim> claim_from(std::string_view text);
 struct ReportMatch {
   MatchId match;
   Claim claim = Claim::win;
+  PlayerId winner = {};  // With a loss in free-for-all: who won.
 };
 
 // The replay is stored and a job is written; the verdict follows as a notice.
@@ -156,10 +180,10 @@ struct Announce {
   std::string body;
 };
 
-using Intent =
-    std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch, UploadReplay,
-                 ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral, ForgetPlayer, BanPlayer,
-                 ResetStatus, AdjustRating, AssignRole, Announce, SetToon, RegisterMod>;
+using Intent = std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, AbortMatch, ReportMatch,
+                            UploadReplay, ResolveMatch, AcceptTerms, CompleteSetup, EnterReferral,
+                            ForgetPlayer, BanPlayer, ResetStatus, AdjustRating, AssignRole, Announce, SetToon,
+                            RegisterMod, InviteToParty, AnswerInvitation, LeaveParty, SetPartyVetoes>;
 
 // One player of a match that staff are about to decide.
 struct RatingPreview {

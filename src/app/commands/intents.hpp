@@ -23,6 +23,10 @@ Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent);
 // `sha256` is the digest of the bytes, which are in the blob store already.
 Task<Result<Receipt>> upload_replay(CommandScope scope, UploadReplay intent, std::string sha256);
 Task<Result<Receipt>> resolve_match(CommandScope scope, ResolveMatch intent);
+Task<Result<Receipt>> invite_to_party(CommandScope scope, InviteToParty intent);
+Task<Result<Receipt>> answer_invitation(CommandScope scope, AnswerInvitation intent);
+Task<Result<Receipt>> leave_party(CommandScope scope, LeaveParty intent);
+Task<Result<Receipt>> set_party_vetoes(CommandScope scope, SetPartyVetoes intent);
 Task<Result<Receipt>> accept_terms(CommandScope scope, AcceptTerms intent);
 Task<Result<Receipt>> complete_setup(CommandScope scope, CompleteSetup intent);
 Task<Result<Receipt>> enter_referral(CommandScope scope, EnterReferral intent);

@@ -1,60 +1,171 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include <fmt/format.h>
 
+#include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "app/seeding.hpp"
+#include "base/text.hpp"
+#include "core/matchmaking/team_wave.hpp"
 #include "core/player/player.hpp"
 
 namespace evo {
 namespace {
 
-// The guards in the order in which a player should hear of them.
-Result<void> may_join(const Player& player, std::optional<MatchId> live_match, const Standing& standing,
-                      const PlayerRules& rules, Time now) {
-  CHECK_OK(may_play(standing, rules));
-  if (player.region.empty()) return fail(conflict("choose your region in your profile first"));
-  if (live_match)
-    return fail(
-        conflict(fmt::format("you are in match {}: finish it before you queue again", live_match->value)));
-  return may_queue(standing, rules, now);
+Result<const Mode*> open_mode(const std::string& name, const Rules& rules) {
+  const Mode* mode = find_mode(name);
+  if (mode != nullptr && std::ranges::find(rules.modes, name) != rules.modes.end()) return mode;
+  return fail(
+      invalid(fmt::format("mode: '{}' is none of {}", harmless(name, 20), fmt::join(rules.modes, ", "))));
+}
+
+// How many players of each side a composition has.
+std::map<std::string, int> sides_of(const std::vector<std::string>& races, const Catalog& catalog) {
+  std::map<std::string, int> sides;
+  for (const std::string& code : races) ++sides[catalog.race(code)->side];
+  return sides;
+}
+
+// One race for each of `people`; no two compositions with as many players of each side, so that the rating of
+// the side that is needed never depends on more than the order in which they were offered.
+Result<void> validate_compositions(const std::vector<std::vector<std::string>>& compositions,
+                                   std::size_t people, const Catalog& catalog) {
+  if (compositions.empty()) return fail(invalid("compositions: choose at least one"));
+  std::set<std::map<std::string, int>> seen;
+  for (std::size_t i = 0; i < compositions.size(); ++i) {
+    const auto& races = compositions[i];
+    if (races.size() != people)
+      return fail(
+          invalid(fmt::format("compositions[{}]: needs {} races, one for each of the party, and has {}", i,
+                              people, races.size())));
+    for (const std::string& code : races)
+      if (catalog.race(code) == nullptr)
+        return fail(invalid(fmt::format("compositions[{}]: there is no race '{}'", i, harmless(code, 40))));
+    if (!seen.insert(sides_of(races, catalog)).second)
+      return fail(invalid(fmt::format("compositions[{}]: another one has as many players of each side", i)));
+  }
+  return {};
+}
+
+// Who joins: the party in the order in which its members joined it, the leader first; or the player alone.
+struct Group {
+  std::vector<Player> people;
+  std::vector<std::vector<std::string>> vetoes;  // Of each; the leader's are in the intent.
+};
+
+Task<Result<Group>> group_of(CommandScope scope, const Mode& mode) {
+  Tx& tx = scope.tx;
+  Group group;
+  CO_TRY(const auto party, co_await tx.parties().find_of(scope.actor.player));
+  if (!party) {
+    CO_TRY(Player self, co_await tx.players().find(scope.actor.player));
+    group.people.push_back(std::move(self));
+    group.vetoes.emplace_back();
+    co_return group;
+  }
+  if (!mode.has_teams())
+    co_return fail(conflict(fmt::format("you are in a party: leave it to play {}", mode.name)));
+  if (party->leader != scope.actor.player)
+    co_return fail(conflict("the leader of your party queues for all of you"));
+  if (party->members.size() > static_cast<std::size_t>(mode.team_size))
+    co_return fail(conflict(
+        fmt::format("your party has {} members, too many for {}", party->members.size(), mode.name)));
+  for (const PartyMember& member : party->members) {
+    CO_TRY(Player player, co_await tx.players().find(member.player));
+    const auto place = member.player == party->leader ? group.people.begin() : group.people.end();
+    group.vetoes.insert(group.vetoes.begin() + (place - group.people.begin()), member.vetoes);
+    group.people.insert(place, std::move(player));
+  }
+  co_return group;
+}
+
+// Of a pair in 2v2 its own; else the mean of what each is rated in the mode. In 1v1 it depends on the race.
+// What a pair begins with is what any two begin with: neither one's past speaks for both.
+Task<Result<int>> rating_of(CommandScope scope, const Mode& mode, const Group& group,
+                            const std::string& race) {
+  const auto& people = group.people;
+  const bool is_pair = mode.team_size == 2 && people.size() == 2;
+  std::int64_t sum = 0;
+  for (const Player& player : people) {
+    const PlayerId partner = is_pair ? people[people[0].id == player.id ? 1 : 0].id : PlayerId{};
+    const RatingKey key = rating_key(mode.name, player.id, partner, race);
+    if (partner) {
+      CO_TRY(const Rating rating, co_await scope.tx.ratings().find(key, scope.rules.elo.start));
+      sum += rating.value;
+    } else {
+      CO_TRY(const Rating rating, co_await seeded_rating(scope.tx, key, player, scope.rules));
+      sum += rating.value;
+    }
+  }
+  co_return static_cast<int>(sum / static_cast<std::int64_t>(people.size()));
+}
+
+Task<Result<Ticket>> make_ticket(CommandScope scope, const Mode& mode, const Group& group,
+                                 const JoinQueue& intent) {
+  const Catalog& catalog = scope.rules.catalog;
+  Ticket ticket;
+  ticket.player = group.people[0].id;
+  ticket.mode = intent.mode;
+  ticket.joined_at = scope.tx.now();
+  ticket.region = group.people[0].region;
+  ticket.vetoes = intent.vetoes;
+  for (std::size_t i = 1; i < group.people.size(); ++i)
+    ticket.partners.push_back({group.people[i].id, group.people[i].region, group.vetoes[i]});
+  for (const auto& races : intent.compositions) {
+    CO_TRY(const int rating, co_await rating_of(scope, mode, group, races[0]));
+    ticket.options.push_back(
+        {composition_side(races, catalog), races[0], rating, {races.begin() + 1, races.end()}});
+  }
+  co_return ticket;
+}
+
+Task<Result<void>> remember_choice(CommandScope scope, Player player, const JoinQueue& intent) {
+  if (player.races == intent.races && player.vetoes == intent.vetoes) co_return Result<void>{};
+  player.races = intent.races;
+  player.vetoes = intent.vetoes;
+  co_return co_await scope.tx.players().update(std::move(player));
+}
+
+Task<Result<void>> announce_join(CommandScope scope, const Group& group, TicketId ticket) {
+  Tx& tx = scope.tx;
+  const PlayerId who = scope.actor.player;
+  for (const Player& member : group.people)
+    if (member.id != who)
+      CO_CHECK_OK(co_await tell_member(tx, member.id, NoticeKind::queue_started, who,
+                                       fmt::format("ticket:{}", ticket.value)));
+  CO_CHECK_OK(co_await tx.audit().append({tx.now(), who, "join_queue", {}, who, "idle", "queueing", ""}));
+  CO_CHECK_OK(co_await tx.changes().append("queue"));
+  co_return co_await tx.changes().append(fmt::format("player:{}", who.value));
 }
 
 }  // namespace
 
 Task<Result<Receipt>> join_queue(CommandScope scope, JoinQueue intent) {
-  Tx& tx = scope.tx;
   const Catalog& catalog = scope.rules.catalog;
-  if (intent.mode != scope.rules.pool.mode) co_return fail(invalid("mode: only '1v1' can be queued for"));
-  CO_CHECK_OK(validate_races(intent.races, catalog));
+  CO_TRY(const Mode* mode, open_mode(intent.mode, scope.rules));
+  CO_TRY(const Group group, co_await group_of(scope, *mode));
+  const bool alone = group.people.size() == 1;
+  if (alone) {
+    if (!intent.compositions.empty())
+      co_return fail(invalid("compositions: they are for parties; alone you choose races"));
+    CO_CHECK_OK(validate_races(intent.races, catalog));
+    for (const std::string& race : intent.races) intent.compositions.push_back({race});
+  } else {
+    CO_CHECK_OK(validate_compositions(intent.compositions, group.people.size(), catalog));
+  }
   CO_CHECK_OK(validate_vetoes(intent.vetoes, intent.mode, catalog));
-  CO_TRY(Player player, co_await tx.players().find(scope.actor.player));
-  CO_TRY(const auto live_match, co_await tx.matches().live_of(player.id));
-  CO_TRY(const Standing standing, co_await standing_of(tx, player, scope.rules));
-  CO_CHECK_OK(may_join(player, live_match, standing, scope.rules.players, tx.now()));
-  CO_TRY(const auto waiting, co_await tx.tickets().waiting_of(player.id));
-  if (waiting) co_return fail(conflict("you are in the queue already"));
-
-  Ticket ticket;
-  ticket.player = player.id;
-  ticket.mode = intent.mode;
-  ticket.joined_at = tx.now();
-  ticket.region = player.region;
-  ticket.vetoes = intent.vetoes;
-  for (const std::string& code : intent.races) {
-    CO_TRY(const Rating rating,
-           co_await seeded_rating(tx, {player.id, intent.mode, code}, player, scope.rules));
-    ticket.options.push_back({catalog.race(code)->side, code, rating.value});
+  for (const Player& member : group.people) {
+    const std::string whose = member.id == scope.actor.player ? "you are" : fmt::format("{} is", member.name);
+    CO_CHECK_OK(co_await check_idle(scope, member, whose));
   }
-  CO_TRY(const TicketId id, co_await tx.tickets().insert(std::move(ticket)));
-
-  if (player.races != intent.races || player.vetoes != intent.vetoes) {
-    player.races = std::move(intent.races);
-    player.vetoes = std::move(intent.vetoes);
-    CO_CHECK_OK(co_await tx.players().update(std::move(player)));
-  }
-  const PlayerId who = scope.actor.player;
-  CO_CHECK_OK(co_await tx.audit().append({tx.now(), who, "join_queue", {}, who, "idle", "queueing", ""}));
-  CO_CHECK_OK(co_await tx.changes().append("queue"));
-  CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", who.value)));
+  CO_TRY(Ticket ticket, co_await make_ticket(scope, *mode, group, intent));
+  CO_TRY(const TicketId id, co_await scope.tx.tickets().insert(std::move(ticket)));
+  // Each mode has maps of its own; the choice that is shown again is that of 1v1.
+  if (intent.mode == scope.rules.pool.mode)
+    CO_CHECK_OK(co_await remember_choice(scope, group.people[0], intent));
+  CO_CHECK_OK(co_await announce_join(scope, group, id));
   co_return Receipt{"queued", id.value};
 }
 

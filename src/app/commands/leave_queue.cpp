@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 
 namespace evo {
@@ -14,11 +15,9 @@ Task<Result<Receipt>> leave_queue(CommandScope scope, LeaveQueue) {
       co_return fail(conflict(fmt::format("too late: you have been matched (match {})", live_match->value)));
     co_return fail(conflict("you are not in the queue"));
   }
-  CO_TRY(const bool left, co_await tx.tickets().leave(who));
+  CO_TRY(const bool left, co_await withdraw_ticket(scope, who));
   if (!left) co_return fail(conflict("you are not in the queue"));
   CO_CHECK_OK(co_await tx.audit().append({tx.now(), who, "leave_queue", {}, who, "queueing", "idle", ""}));
-  CO_CHECK_OK(co_await tx.changes().append("queue"));
-  CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", who.value)));
   co_return Receipt{"left", ticket->id.value};
 }
 

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
@@ -16,6 +18,20 @@ Task<Result<Receipt>> transition(CommandScope scope, MatchId id, MatchEvent even
   CO_TRY(Match after, apply(before, event, scope.tx.now(), scope.rules.match));
   CO_CHECK_OK(co_await settle(scope.tx, std::move(before), std::move(after), scope.rules, std::move(cause)));
   co_return Receipt{std::move(done), id.value};
+}
+
+// With two teams a loss says who won; with more it has to be said.
+Result<Outcome> claimed_outcome(const Match& match, const MatchPlayer& self, const ReportMatch& intent) {
+  if (intent.claim == Claim::win) return Outcome::win(self.team);
+  if (intent.claim == Claim::draw) return Outcome::draw();
+  std::set<int> others;
+  for (const MatchPlayer& player : match.players)
+    if (player.team != self.team) others.insert(player.team);
+  if (others.size() == 1) return Outcome::win(*others.begin());
+  const MatchPlayer* winner = match.find(intent.winner);
+  if (winner == nullptr || winner->team == self.team)
+    return fail(invalid("winner: say which player of this match won"));
+  return Outcome::win(winner->team);
 }
 
 }  // namespace
@@ -37,12 +53,7 @@ Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent) {
   CO_TRY(const Match match, co_await scope.tx.matches().find(intent.match));
   const MatchPlayer* self = match.find(scope.actor.player);
   if (self == nullptr) co_return fail(forbidden("you are not in this match"));
-  Outcome outcome = Outcome::draw();
-  if (intent.claim == Claim::win) outcome = Outcome::win(self->team);
-  if (intent.claim == Claim::loss) {
-    for (const MatchPlayer& player : match.players)
-      if (player.team != self->team) outcome = Outcome::win(player.team);
-  }
+  CO_TRY(const Outcome outcome, claimed_outcome(match, *self, intent));
   co_return co_await transition(scope, intent.match, Report{scope.actor.player, outcome},
                                 {scope.actor.player, "report_match", std::string(to_string(intent.claim))},
                                 "reported");
@@ -51,9 +62,6 @@ Task<Result<Receipt>> report_match(CommandScope scope, ReportMatch intent) {
 Task<Result<Receipt>> resolve_match(CommandScope scope, ResolveMatch intent) {
   if (!is_staff(scope.actor.role)) co_return fail(forbidden("only staff decide matches"));
   CO_TRY(const std::string reason, checked_reason(intent.reason));
-  if (intent.outcome && intent.outcome->winner &&
-      (*intent.outcome->winner < 0 || *intent.outcome->winner > 1))
-    co_return fail(invalid("outcome.winner: 0 or 1, or null for a draw"));
   co_return co_await transition(scope, intent.match, Resolve{intent.outcome, reason},
                                 {scope.actor.player, "resolve_match", reason}, "resolved");
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "app/settle.hpp"
 #include "base/text.hpp"
@@ -55,11 +56,9 @@ Task<Result<void>> note_change(CommandScope scope, PlayerId target, std::string 
 
 Task<Result<std::string>> release(CommandScope scope, PlayerId player, std::string action) {
   Tx& tx = scope.tx;
-  CO_TRY(const bool left, co_await tx.tickets().leave(player));
-  if (left) {
-    CO_CHECK_OK(co_await tx.changes().append("queue"));
-    co_return "queueing";
-  }
+  CO_TRY(const bool left, co_await withdraw_ticket(scope, player));
+  CO_CHECK_OK(co_await quit_party(scope, player));
+  if (left) co_return "queueing";
   CO_TRY(const auto live, co_await tx.matches().live_of(player));
   if (!live) co_return "idle";
   CO_TRY(Match before, co_await tx.matches().find(*live));

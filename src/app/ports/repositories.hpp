@@ -71,12 +71,13 @@ struct Meeting {
 class Tickets {
  public:
   virtual ~Tickets() = default;
-  // Errors: conflict when the player already waits.
+  // Errors: conflict when the player or a partner already waits.
   virtual Task<Result<TicketId>> insert(Ticket ticket) = 0;
   virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
   // Who of those waiting met in a match made at `since` or later, one entry for each two opponents in it.
   // Matches that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
+  // The player's own ticket, or the one on which he is a partner.
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
   // Who joined the queue at `since` or later, oldest first, at most `limit`; several joins of one player
   // within `window` of the clock come as one, at the window's beginning.
@@ -84,8 +85,26 @@ class Tickets {
                                                      int limit) = 0;
   // waiting -> matched; false when it no longer waits.
   virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;
-  // waiting -> left; false when it no longer waits.
+  // The player's own ticket: waiting -> left; false when it no longer waits.
   virtual Task<Result<bool>> leave(PlayerId player) = 0;
+};
+
+class Parties {
+ public:
+  virtual ~Parties() = default;
+  // Assigns the id. Errors: conflict when a member is in a party already.
+  virtual Task<Result<PartyId>> insert(Party party) = 0;
+  virtual Task<Result<std::optional<Party>>> find_of(PlayerId player) = 0;
+  // Leader and members; without members the party is gone. Errors: conflict when a member is in another
+  // party.
+  virtual Task<Result<void>> update(Party party) = 0;
+
+  // Assigns the id. An open invitation of the same two is kept, and its id returned.
+  virtual Task<Result<InvitationId>> invite(Invitation invitation) = 0;
+  // Open ones that have not expired, to and from the player, oldest first.
+  virtual Task<Result<std::vector<Invitation>>> invitations(PlayerId player) = 0;
+  // Whether it was open. Expired ones are not.
+  virtual Task<Result<bool>> close(InvitationId invitation, InvitationState state) = 0;
 };
 
 struct MatchQuery {

@@ -24,6 +24,7 @@ class Tx {
   virtual Players& players() = 0;
   virtual Sessions& sessions() = 0;
   virtual Tickets& tickets() = 0;
+  virtual Parties& parties() = 0;
   virtual Matches& matches() = 0;
   virtual Replays& replays() = 0;
   virtual Ratings& ratings() = 0;

@@ -7,11 +7,14 @@
 
 #include "app/guards.hpp"
 #include "base/enum_text.hpp"
+#include "base/text.hpp"
+#include "core/matchmaking/team_wave.hpp"
 
 namespace evo {
 namespace {
 
-constexpr EnumText<Status, 5> kStatuses{{{Status::idle, "idle"},
+constexpr EnumText<Status, 6> kStatuses{{{Status::idle, "idle"},
+                                         {Status::in_party, "in_party"},
                                          {Status::queueing, "queueing"},
                                          {Status::in_match, "in_match"},
                                          {Status::timed_out, "timed_out"},
@@ -66,7 +69,7 @@ Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role ro
       continue;
     }
     CO_TRY(view.ratings[player.player],
-           co_await tx.ratings().find({player.player, match.mode, player.race}, rules.elo.start));
+           co_await tx.ratings().find(rating_key(match, player), rules.elo.start));
     CO_TRY(const Player record, co_await tx.players().find(player.player));
     view.countries[player.player] = record.country;
   }
@@ -88,6 +91,11 @@ Task<Result<QueueView>> view_queue(Tx& tx, const Rules& rules) {
   view.waiting = static_cast<int>(tickets.size());
   for (const Ticket& ticket : tickets)
     for (const TicketOption& option : ticket.options) ++view.waiting_by_side[option.side];
+  for (const std::string& mode : rules.modes) {
+    CO_TRY(const auto waiting, co_await tx.tickets().waiting(mode));
+    int& people = view.waiting_by_mode[mode];
+    for (const Ticket& ticket : waiting) people += 1 + static_cast<int>(ticket.partners.size());
+  }
   CO_TRY(view.live_matches, co_await tx.matches().live_count());
   co_return view;
 }
@@ -97,7 +105,47 @@ Status status_of(const MeView& view) {
   if (view.match) return Status::in_match;
   if (view.ticket) return Status::queueing;
   if (view.player.timeout_until && *view.player.timeout_until > view.as_of) return Status::timed_out;
+  if (view.party) return Status::in_party;
   return Status::idle;
+}
+
+Task<Result<std::string>> name_of(Tx& tx, PlayerId id) {
+  CO_TRY(Player player, co_await tx.players().find(id));
+  co_return std::move(player.name);
+}
+
+Task<Result<void>> view_party(Tx& tx, MeView& view) {
+  CO_TRY(auto party, co_await tx.parties().find_of(view.player.id));
+  if (party) {
+    PartyView& shown = view.party.emplace();
+    for (const PartyMember& member : party->members) {
+      CO_TRY(shown.names[member.player], co_await name_of(tx, member.player));
+    }
+    shown.party = *std::move(party);
+  }
+  CO_TRY(const auto open, co_await tx.parties().invitations(view.player.id));
+  for (const Invitation& invitation : open) {
+    InvitationView& shown = view.invitations.emplace_back();
+    shown.invitation = invitation;
+    CO_TRY(shown.from_name, co_await name_of(tx, invitation.from));
+    CO_TRY(shown.to_name, co_await name_of(tx, invitation.to));
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> view_ticket(Tx& tx, MeView& view, const Rules& rules) {
+  CO_TRY(view.ticket, co_await tx.tickets().waiting_of(view.player.id));
+  if (!view.ticket) co_return Result<void>{};
+  const Ticket& ticket = *view.ticket;
+  view.window = window(waves_waited(ticket, view.as_of, rules.pool), rules.pool);
+  CO_TRY(const auto waiting, co_await tx.tickets().waiting(ticket.mode));
+  const Mode* mode = find_mode(ticket.mode);
+  if (mode == nullptr || ticket.mode == rules.pool.mode)
+    view.why = explain_wait(ticket, waiting, rules.pool, rules.catalog, view.as_of);
+  else
+    view.why = explain_team_wait(ticket, waiting, *mode, {rules.pool, rules.ffa_players_min}, rules.catalog,
+                                 view.as_of);
+  co_return Result<void>{};
 }
 
 }  // namespace
@@ -126,12 +174,8 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     view.missing = missing_step(standing, rules_.players);
     CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
     for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
-    CO_TRY(view.ticket, co_await tx.tickets().waiting_of(id));
-    if (view.ticket) {
-      view.window = window(waves_waited(*view.ticket, view.as_of, rules_.pool), rules_.pool);
-      CO_TRY(const auto waiting, co_await tx.tickets().waiting(view.ticket->mode));
-      view.why = explain_wait(*view.ticket, waiting, rules_.pool, rules_.catalog, view.as_of);
-    }
+    CO_CHECK_OK(co_await view_ticket(tx, view, rules_));
+    CO_CHECK_OK(co_await view_party(tx, view));
     CO_TRY(const auto live, co_await tx.matches().live_of(id));
     if (live) {
       CO_TRY(Match match, co_await tx.matches().find(*live));

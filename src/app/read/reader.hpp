@@ -21,7 +21,19 @@ struct QueueView {
   int waiting = 0;
   std::map<std::string, int>
       waiting_by_side;  // Side code -> tickets that offer it; a ticket may count on two sides.
+  std::map<std::string, int> waiting_by_mode;  // People, for every mode that can be queued for.
   int live_matches = 0;
+};
+
+// A party with the names of its members, and an invitation with those of both ends.
+struct PartyView {
+  Party party;
+  std::map<PlayerId, std::string> names;
+};
+struct InvitationView {
+  Invitation invitation;
+  std::string from_name;
+  std::string to_name;
 };
 
 struct ReplayView {
@@ -50,7 +62,7 @@ struct MatchView {
   std::vector<AuditEntry> history;  // Staff see it; else empty.
 };
 
-enum class Status { idle, queueing, in_match, timed_out, banned };
+enum class Status { idle, in_party, queueing, in_match, timed_out, banned };
 std::string_view to_string(Status status);
 
 struct MeView {
@@ -60,11 +72,13 @@ struct MeView {
   SetupStep missing = SetupStep::none;  // What is still asked before the first queue.
   std::vector<std::string> toons;
   std::optional<Ticket> ticket;
-  int window = 0;                     // Rating window of the ticket now; 0 without ticket.
-  std::optional<WaitReason> why;      // Why the ticket still waits.
-  std::optional<MatchView> match;     // Live one.
-  std::optional<MatchId> last_match;  // Newest that is over.
-  std::vector<InboxNotice> notices;   // Newest first.
+  int window = 0;                 // Rating window of the ticket now; 0 without ticket.
+  std::optional<WaitReason> why;  // Why the ticket still waits.
+  std::optional<PartyView> party;
+  std::vector<InvitationView> invitations;  // Open ones, to and from the player, oldest first.
+  std::optional<MatchView> match;           // Live one.
+  std::optional<MatchId> last_match;        // Newest that is over.
+  std::vector<InboxNotice> notices;         // Newest first.
   QueueView queue;
 };
 

@@ -56,10 +56,12 @@ Task<Result<StaffSnapshot>> StaffReader::snapshot() {
   auto body = [&](Tx& tx) -> Task<Result<StaffSnapshot>> {
     StaffSnapshot view;
     view.as_of = tx.now();
-    CO_TRY(auto tickets, co_await tx.tickets().waiting(rules_.pool.mode));
-    for (Ticket& ticket : tickets) {
-      CO_TRY(const Player player, co_await tx.players().find(ticket.player));
-      view.queue.push_back({std::move(ticket), player.name});
+    for (const std::string& mode : rules_.modes) {
+      CO_TRY(auto tickets, co_await tx.tickets().waiting(mode));
+      for (Ticket& ticket : tickets) {
+        CO_TRY(const Player player, co_await tx.players().find(ticket.player));
+        view.queue.push_back({std::move(ticket), player.name});
+      }
     }
     const Duration longest = rules_.match.confirm_window + rules_.match.report_window;
     CO_TRY(view.live, co_await matches_since(tx, std::nullopt, tx.now() - 2 * longest));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/enum_text.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo {
 namespace {
@@ -61,6 +62,10 @@ MatchPlayer* Match::find(PlayerId player) {
 
 bool Match::all_confirmed() const {
   return std::ranges::all_of(players, [](const MatchPlayer& each) { return each.confirmed_at.has_value(); });
+}
+
+RatingKey rating_key(const Match& match, const MatchPlayer& player) {
+  return rating_key(match.mode, player.player, player.partner, player.race);
 }
 
 Duration penalty(Fault fault, const MatchRules& rules) {

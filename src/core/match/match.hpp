@@ -2,8 +2,8 @@
 // that the event is allowed now and by whom, and returns the changed match; callers store it and act on the
 // difference.
 //
-//   found --all confirm--> playing --report--> reported --equal reports / replay--> finished
-//     |                       |                    |---different reports----------> conflict
+//   found --all confirm--> playing --report--> reported --enough equal reports / replay--> finished
+//     |                       |                    |---contradicting reports-------> conflict
 //     |                       |                    |                                     |--agreement-->
 //     finished
 //     |--deadline--> abandoned|--abort--> aborted  |--deadline: the one report counts--> finished
@@ -11,8 +11,10 @@
 //   staff: any live state --cancel--> aborted; any state but found --resolve--> finished or invalidated
 //   (again and again)
 //
-// Reports count only after everybody confirmed; a finished match changes only by staff. For a short while
-// after a conflict either side may still correct its report.
+// Reports count only after everybody confirmed; a finished match changes only by staff. A team has one
+// report, the latest of its members. An outcome that more than half of the teams report is the result (with
+// two teams: both); when none can come to that any more, the match is in conflict, and for a short while
+// after that every team may still correct its report.
 #pragma once
 
 #include <optional>
@@ -66,6 +68,7 @@ struct MatchPlayer {
   std::optional<Time> reported_at;
   Fault fault = Fault::none;
   std::optional<int> rating_change;  // Set when the match counts.
+  PlayerId partner;                  // With whom this player queued as a pair for 2v2; 0: nobody.
 
   friend bool operator==(const MatchPlayer&, const MatchPlayer&) = default;
 };
@@ -140,6 +143,9 @@ using MatchEvent =
 // (a second confirm, the same report) returns the match unchanged. Errors: forbidden (not in this match),
 // conflict (not in this state).
 Result<Match> apply(Match match, const MatchEvent& event, Time now, const MatchRules& rules);
+
+// What the seat is rated as; both players of a pair have the same.
+RatingKey rating_key(const Match& match, const MatchPlayer& player);
 
 // How long the player may not queue because of this match; zero without fault.
 Duration penalty(Fault fault, const MatchRules& rules);

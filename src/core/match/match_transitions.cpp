@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -62,21 +64,45 @@ void set_report(Match& match, const MatchPlayer& speaker, const Outcome& outcome
   }
 }
 
-enum class Agreement { incomplete, equal, different };
+// How many teams report what, the most reported first.
+struct Tally {
+  struct Line {
+    Outcome outcome;
+    int teams = 0;
+  };
+  std::vector<Line> lines;
+  int teams = 0;
+  int silent = 0;
+};
 
-Agreement compare_reports(const Match& match) {
-  std::optional<Outcome> first;
-  Agreement agreement = Agreement::equal;
-  for (const MatchPlayer& each : match.players) {
-    const std::optional<Outcome> report = team_report(match, each.team);
+Tally count_reports(const Match& match) {
+  Tally tally;
+  std::set<int> teams;
+  for (const MatchPlayer& each : match.players) teams.insert(each.team);
+  tally.teams = static_cast<int>(teams.size());
+  for (const int team : teams) {
+    const std::optional<Outcome> report = team_report(match, team);
     if (!report) {
-      agreement = Agreement::incomplete;
+      ++tally.silent;
       continue;
     }
-    if (first && first != report) return Agreement::different;
-    first = report;
+    const auto line = std::ranges::find(tally.lines, *report, &Tally::Line::outcome);
+    if (line == tally.lines.end())
+      tally.lines.push_back({*report, 1});
+    else
+      ++line->teams;
   }
-  return agreement;
+  std::ranges::stable_sort(tally.lines, std::greater(), &Tally::Line::teams);
+  return tally;
+}
+
+enum class Agreement { incomplete, reached, impossible };
+
+// There is at least one report.
+Agreement agreement_of(const Tally& tally) {
+  if (2 * tally.lines.front().teams > tally.teams) return Agreement::reached;
+  const int possible = tally.lines.front().teams + tally.silent;
+  return 2 * possible > tally.teams ? Agreement::incomplete : Agreement::impossible;
 }
 
 Result<void> on_event(Match& match, const Confirm& event, Time now, const MatchRules& rules) {
@@ -111,14 +137,16 @@ Result<void> on_event(Match& match, const Report& event, Time now, const MatchRu
     return fail(not_now(match, "cannot report before everybody has confirmed"));
   if (!is_played(match.state) && !may_amend(match, now)) return fail(not_now(match, "cannot report"));
   set_report(match, *self, event.outcome, now);
-  switch (compare_reports(match)) {
+  const Tally tally = count_reports(match);
+  switch (agreement_of(tally)) {
     case Agreement::incomplete:
-      match.state = MatchState::reported;
+      // A conflict stays one until there is a result: its players have gone on to other matches.
+      if (is_played(match.state)) match.state = MatchState::reported;
       break;
-    case Agreement::equal:
-      decide(match, event.outcome, Decision::reports, now);
+    case Agreement::reached:
+      decide(match, tally.lines.front().outcome, Decision::reports, now);
       break;
-    case Agreement::different:
+    case Agreement::impossible:
       close(match, MatchState::conflict, now);
       // From the first contradiction: correcting does not prolong it.
       match.report_by = *match.completed_at + rules.amend_window;
@@ -153,17 +181,21 @@ Result<void> on_event(Match& match, const ConfirmDeadline& event, Time now, cons
   return {};
 }
 
-Result<void> on_event(Match& match, const ReportDeadline&, Time now, const MatchRules&) {
+Result<void> on_event(Match& match, const ReportDeadline&, Time now, const MatchRules& rules) {
   if (!is_played(match.state)) return fail(not_now(match, "no report is awaited"));
   if (match.report_by && now < *match.report_by)
     return fail(conflict(fmt::format("match {} may be reported for another {}", match.id.value,
                                      to_words(*match.report_by - now))));
-  const auto reporter =
-      std::ranges::find_if(match.players, [](const MatchPlayer& each) { return each.report.has_value(); });
-  if (reporter == match.players.end())
+  const Tally tally = count_reports(match);
+  const auto& lines = tally.lines;
+  if (lines.empty()) {
     close(match, MatchState::expired, now);
-  else
-    decide(match, *reporter->report, Decision::deadline, now);
+  } else if (lines.size() > 1 && lines[0].teams == lines[1].teams) {
+    close(match, MatchState::conflict, now);
+    match.report_by = now + rules.amend_window;
+  } else {
+    decide(match, lines.front().outcome, Decision::deadline, now);
+  }
   return {};
 }
 

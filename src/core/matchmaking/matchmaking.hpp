@@ -23,6 +23,7 @@ struct TicketOption {
   std::string side;
   std::string race;
   int rating = 1500;
+  std::vector<std::string> partner_races = {};  // Of the ticket's partners, in their order.
 
   friend bool operator==(const TicketOption&, const TicketOption&) = default;
 };
@@ -35,6 +36,15 @@ struct RecentOpponent {
   friend bool operator==(const RecentOpponent&, const RecentOpponent&) = default;
 };
 
+// Somebody who waits on another's ticket: a member of the same party.
+struct TicketPartner {
+  PlayerId player;
+  std::string region;
+  std::vector<std::string> vetoes;
+
+  friend bool operator==(const TicketPartner&, const TicketPartner&) = default;
+};
+
 struct Ticket {
   TicketId id;
   PlayerId player;
@@ -44,6 +54,7 @@ struct Ticket {
   std::vector<TicketOption> options;
   std::vector<std::string> vetoes;               // Map codes.
   std::vector<RecentOpponent> recent_opponents;  // One entry a match; may be empty in one of two opponents.
+  std::vector<TicketPartner> partners;           // Besides `player`; none in 1v1.
 
   friend bool operator==(const Ticket&, const Ticket&) = default;
 };

@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr int kTeamMax = 7;
+
 // Counted before parsing, so that no depth can reach the parser's own data structures.
 int depth_of(std::string_view text) {
   int depth = 0;
@@ -72,6 +74,18 @@ Result<std::vector<std::string>> to_texts(const Json& value, const std::string& 
     texts.push_back(std::move(text));
   }
   return texts;
+}
+
+Result<std::vector<std::vector<std::string>>> to_compositions(const Json& value) {
+  if (!value.is_array()) return fail(wrong("compositions", "must be an array of arrays of strings"));
+  if (value.size() > kJsonItemsMax)
+    return fail(wrong("compositions", fmt::format("must have at most {} items", kJsonItemsMax)));
+  std::vector<std::vector<std::string>> compositions;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    TRY(auto races, to_texts(value[i], fmt::format("compositions[{}]", i)));
+    compositions.push_back(std::move(races));
+  }
+  return compositions;
 }
 
 Result<const Json*> required(const Json& json, const char* name) {
@@ -154,9 +168,18 @@ Result<std::optional<Outcome>> to_outcome(const Json& value) {
   if (winner == value.end()) return fail(wrong("outcome.winner", "is missing"));
   if (value.size() != 1) return fail(wrong("outcome", "must have the member 'winner' only"));
   if (winner->is_null()) return Outcome::draw();
-  const bool is_team = winner->is_number_integer() && (*winner == 0 || *winner == 1);
-  if (!is_team) return fail(wrong("outcome.winner", "must be 0, 1 or null"));
+  const bool is_team = winner->is_number_integer() && *winner >= 0 && *winner <= kTeamMax;
+  if (!is_team)
+    return fail(wrong("outcome.winner", fmt::format("must be a team from 0 to {}, or null", kTeamMax)));
   return Outcome::win(winner->get<int>());
+}
+
+Result<Claim> to_claim(const Json& json) {
+  TRY(const Json* result, required(json, "result"));
+  TRY(const std::string text, to_text(*result, "result"));
+  const auto claim = claim_from(text);
+  if (!claim) return fail(wrong("result", "must be \"win\", \"loss\" or \"draw\""));
+  return *claim;
 }
 
 }  // namespace
@@ -193,13 +216,18 @@ Result<UpdateProfile> parse_profile(std::string_view body) {
 }
 
 Result<JoinQueue> parse_join(std::string_view body) {
-  constexpr std::string_view kMembers[] = {"mode", "races", "vetoes"};
+  constexpr std::string_view kMembers[] = {"mode", "races", "compositions", "vetoes"};
   TRY(const Json json, parse_object(body, kMembers));
   JoinQueue join;
   TRY(auto mode, optional_text(json, "mode"));
   if (mode) join.mode = *std::move(mode);
-  TRY(const Json* races, required(json, "races"));
-  TRY(join.races, to_texts(*races, "races"));
+  const auto compositions = json.find("compositions");
+  if (compositions != json.end()) {
+    TRY(join.compositions, to_compositions(*compositions));
+  } else {
+    TRY(const Json* races, required(json, "races"));
+    TRY(join.races, to_texts(*races, "races"));
+  }
   if (const auto vetoes = json.find("vetoes"); vetoes != json.end()) {
     TRY(join.vetoes, to_texts(*vetoes, "vetoes"));
   }
@@ -209,11 +237,47 @@ Result<JoinQueue> parse_join(std::string_view body) {
 Result<Claim> parse_claim(std::string_view body) {
   constexpr std::string_view kMembers[] = {"result"};
   TRY(const Json json, parse_object(body, kMembers));
-  TRY(const Json* result, required(json, "result"));
-  TRY(const std::string text, to_text(*result, "result"));
-  const auto claim = claim_from(text);
-  if (!claim) return fail(wrong("result", "must be \"win\", \"loss\" or \"draw\""));
-  return *claim;
+  return to_claim(json);
+}
+
+Result<ReportMatch> parse_report(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"result", "winner"};
+  TRY(const Json json, parse_object(body, kMembers));
+  ReportMatch report;
+  TRY(report.claim, to_claim(json));
+  if (const auto winner = json.find("winner"); winner != json.end()) {
+    if (!winner->is_number_integer()) return fail(wrong("winner", "must be the id of a player"));
+    report.winner = PlayerId{winner->get<std::int64_t>()};
+  }
+  return report;
+}
+
+Result<InviteToParty> parse_invitation(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"name"};
+  TRY(const Json json, parse_object(body, kMembers));
+  TRY(const Json* name, required(json, "name"));
+  InviteToParty invite;
+  TRY(invite.name, to_text(*name, "name"));
+  return invite;
+}
+
+Result<bool> parse_answer(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"accept"};
+  TRY(const Json json, parse_object(body, kMembers));
+  TRY(const Json* accept, required(json, "accept"));
+  if (!accept->is_boolean()) return fail(wrong("accept", "must be true or false"));
+  return accept->get<bool>();
+}
+
+Result<SetPartyVetoes> parse_party_vetoes(std::string_view body) {
+  constexpr std::string_view kMembers[] = {"mode", "vetoes"};
+  TRY(const Json json, parse_object(body, kMembers));
+  SetPartyVetoes set;
+  TRY(const Json* mode, required(json, "mode"));
+  TRY(set.mode, to_text(*mode, "mode"));
+  TRY(const Json* vetoes, required(json, "vetoes"));
+  TRY(set.vetoes, to_texts(*vetoes, "vetoes"));
+  return set;
 }
 
 Result<ResolveMatch> parse_resolution(std::string_view body) {

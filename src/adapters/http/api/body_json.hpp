@@ -18,6 +18,10 @@ Result<std::string> parse_guest(
 Result<UpdateProfile> parse_profile(std::string_view body);
 Result<JoinQueue> parse_join(std::string_view body);
 Result<Claim> parse_claim(std::string_view body);
+Result<ReportMatch> parse_report(std::string_view body);  // Without the match's id.
+Result<InviteToParty> parse_invitation(std::string_view body);
+Result<bool> parse_answer(std::string_view body);  // Whether the invitation is accepted.
+Result<SetPartyVetoes> parse_party_vetoes(std::string_view body);
 Result<AcceptTerms> parse_terms(std::string_view body);
 Result<CompleteSetup> parse_setup(std::string_view body);
 Result<EnterReferral> parse_referral(std::string_view body);

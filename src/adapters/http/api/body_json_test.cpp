@@ -88,7 +88,7 @@ TEST(Bodies, ErrorsNameTheMemberThatIsWrong) {
   EXPECT_THAT(parse_claim(R"({"result":"WIN"})").error().message, StartsWith("result: "));
   EXPECT_THAT(parse_claim(R"({"result":null})").error().message, StartsWith("result: "));
   for (const char* wrong :
-       {R"({"reason":"r"})", R"({"outcome":{},"reason":"r"})", R"({"outcome":{"winner":2},"reason":"r"})",
+       {R"({"reason":"r"})", R"({"outcome":{},"reason":"r"})", R"({"outcome":{"winner":8},"reason":"r"})",
         R"({"outcome":{"winner":-1},"reason":"r"})", R"({"outcome":{"winner":1.0},"reason":"r"})",
         R"({"outcome":{"winner":"1"},"reason":"r"})", R"({"outcome":1,"reason":"r"})",
         R"({"outcome":{"winner":1,"x":1},"reason":"r"})"})

@@ -73,9 +73,12 @@ Json queue_part(const QueueView& view, const Rules& rules) {
     const auto found = view.waiting_by_side.find(side.code);
     by_side[side.code] = found == view.waiting_by_side.end() ? 0 : found->second;
   }
+  Json by_mode = Json::object();
+  for (const auto& [mode, people] : view.waiting_by_mode) by_mode[mode] = people;
   return {{"as_of", to_rfc3339(view.as_of)},
           {"waiting", view.waiting},
           {"by_side", by_side},
+          {"by_mode", by_mode},
           {"live_matches", view.live_matches},
           {"wave_interval_s", seconds(rules.wave_interval)}};
 }

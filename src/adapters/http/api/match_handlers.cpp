@@ -56,10 +56,10 @@ Task<Response> Service::abort_match(Call call) {
 }
 
 Task<Response> Service::report_match(Call call) {
-  const auto claim = parse_claim(call.request.text());
-  if (!claim) co_return error_response(claim.error());
-  const MatchId match{call.ids[0]};
-  co_return co_await command(std::move(call), ReportMatch{match, *claim});
+  auto report = parse_report(call.request.text());
+  if (!report) co_return error_response(report.error());
+  report->match = MatchId{call.ids[0]};
+  co_return co_await command(std::move(call), *std::move(report));
 }
 
 Task<Response> Service::upload_replay(Call call) {

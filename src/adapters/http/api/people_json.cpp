@@ -48,11 +48,20 @@ Json why_part(const std::optional<WaitReason>& why) {
 Json ticket_part(const MeView& view) {
   if (!view.ticket) return nullptr;
   Json races = Json::array();
-  for (const TicketOption& option : view.ticket->options) races.push_back(option.race);
+  Json compositions = Json::array();
+  Json people = Json::array({view.ticket->player.value});
+  for (const TicketPartner& partner : view.ticket->partners) people.push_back(partner.player.value);
+  for (const TicketOption& option : view.ticket->options) {
+    races.push_back(option.race);
+    compositions.push_back(Json::array({option.race}));
+    for (const std::string& race : option.partner_races) compositions.back().push_back(race);
+  }
   return {{"id", view.ticket->id.value},
           {"mode", view.ticket->mode},
           {"joined_at", to_rfc3339(view.ticket->joined_at)},
+          {"people", std::move(people)},
           {"races", std::move(races)},
+          {"compositions", std::move(compositions)},
           {"vetoes", strings(view.ticket->vetoes)},
           {"window", view.window},
           {"why", why_part(view.why)}};
@@ -96,8 +105,35 @@ Json notices_part(const std::vector<InboxNotice>& notices) {
                     {"kind", to_string(notice.notice.kind)},
                     {"match", id_or_null(notice.notice.match.value)},
                     {"replay", id_or_null(notice.notice.replay.value)},
+                    {"other", id_or_null(notice.notice.other.value)},
                     {"text", text_or_null(notice.notice.text)},
                     {"at", to_rfc3339(notice.delivered_at)}});
+  }
+  return list;
+}
+
+Json party_part(const std::optional<PartyView>& view) {
+  if (!view) return nullptr;
+  Json members = Json::array();
+  for (const PartyMember& member : view->party.members) {
+    const auto name = view->names.find(member.player);
+    members.push_back({{"player", member.player.value},
+                       {"name", name == view->names.end() ? std::string() : name->second},
+                       {"vetoes", strings(member.vetoes)},
+                       {"joined_at", to_rfc3339(member.joined_at)}});
+  }
+  return {{"id", view->party.id.value}, {"leader", view->party.leader.value}, {"members", members}};
+}
+
+Json invitations_part(const std::vector<InvitationView>& views) {
+  Json list = Json::array();
+  for (const InvitationView& view : views) {
+    list.push_back({{"id", view.invitation.id.value},
+                    {"from", view.invitation.from.value},
+                    {"from_name", view.from_name},
+                    {"to", view.invitation.to.value},
+                    {"to_name", view.to_name},
+                    {"expires_at", to_rfc3339(view.invitation.expires_at)}});
   }
   return list;
 }
@@ -118,6 +154,8 @@ std::string me_json(const MeView& view, const Rules& rules) {
                  {"terms_version", rules.players.terms_version},
                  {"status", to_string(view.status)},
                  {"ticket", ticket_part(view)},
+                 {"party", party_part(view.party)},
+                 {"invitations", invitations_part(view.invitations)},
                  {"match", view.match ? match_part(*view.match, rules.catalog) : Json(nullptr)},
                  {"last_match", id_or_null(view.last_match.value_or(MatchId{}).value)},
                  {"notices", notices_part(view.notices)},

@@ -76,6 +76,10 @@ class Service {
   Task<Response> show_queue(Call call);
   Task<Response> join_queue(Call call);
   Task<Response> leave_queue(Call call);
+  Task<Response> invite_to_party(Call call);
+  Task<Response> answer_invitation(Call call);
+  Task<Response> set_party_vetoes(Call call);
+  Task<Response> leave_party(Call call);
   Task<Response> list_matches(Call call);
   Task<Response> show_match(Call call);
   Task<Response> confirm_match(Call call);

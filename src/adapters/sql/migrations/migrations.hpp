@@ -19,5 +19,6 @@ extern const Migration kInitialSchema;
 extern const Migration kRatingUncertainty;
 extern const Migration kPeople;
 extern const Migration kSeasons;
+extern const Migration kModes;
 
 }  // namespace evo::sql

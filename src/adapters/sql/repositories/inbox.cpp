@@ -8,10 +8,11 @@ namespace evo::sql {
 namespace {
 
 constexpr Query kInsert(
-    "INSERT INTO inbox (dedupe_key, player_id, kind, match_id, replay_id, words, delivered_at)"
-    " VALUES ($1, $2, $3, $4, $5, $6, {now}) ON CONFLICT (dedupe_key) DO NOTHING");
+    "INSERT INTO inbox (dedupe_key, player_id, kind, match_id, replay_id, words, other_id, delivered_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, {now}) ON CONFLICT (dedupe_key) DO NOTHING");
 constexpr Query kNewest(
-    "SELECT seq, player_id, kind, match_id, replay_id, words, delivered_at FROM inbox WHERE player_id = $1"
+    "SELECT seq, player_id, kind, match_id, replay_id, words, other_id, delivered_at FROM inbox WHERE "
+    "player_id = $1"
     " ORDER BY seq DESC LIMIT $2");
 
 InboxNotice read_inbox(RowReader& row) {
@@ -27,7 +28,7 @@ InboxNotice read_inbox(RowReader& row) {
 Task<Result<void>> SqlInbox::insert(std::string dedupe_key, Notice notice) {
   CO_CHECK_OK(co_await session_.execute(
       kInsert, values(std::move(dedupe_key), notice.player, to_string(notice.kind), nullable(notice.match),
-                      nullable(notice.replay), std::move(notice.text))));
+                      nullable(notice.replay), std::move(notice.text), nullable(notice.other))));
   co_return Result<void>{};
 }
 

@@ -20,18 +20,18 @@ constexpr Query kInsert(
 constexpr Query kInsertPlayer(
     "INSERT INTO match_players (match_id, seat, player_id, team, name, race, region, rating_before, "
     "confirmed_at,"
-    " report, reported_at, fault, rating_change, live)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+    " report, reported_at, fault, rating_change, live, partner_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
 
 constexpr std::size_t kMatchColumns = 16;
-constexpr std::size_t kPlayerColumns = 11;
+constexpr std::size_t kPlayerColumns = 12;
 constexpr char kSelect[] =
     "SELECT m.id, m.mode, m.season, m.state, m.map, m.server, m.channel, m.assigned_at, m.confirm_by, "
     "m.report_by,"
     " m.completed_at, m.winner, m.decision, m.note, m.revision, m.version,"
     " p.player_id, p.team, p.name, p.race, p.region, p.rating_before, p.confirmed_at, p.report, "
     "p.reported_at, p.fault,"
-    " p.rating_change ";
+    " p.rating_change, p.partner_id ";
 constexpr auto kFindText = joined(
     kSelect,
     "FROM matches m LEFT JOIN match_players p ON p.match_id = m.id WHERE m.id = $1 ORDER BY p.seat {lock m}");
@@ -143,6 +143,7 @@ MatchPlayer read_match_player(RowReader& row) {
   player.reported_at = row.optional_time("reported_at");
   player.fault = row.name("fault", fault_from);
   player.rating_change = row.optional_whole("rating_change");
+  player.partner = row.id<PlayerId>("partner_id");
   return player;
 }
 
@@ -191,7 +192,8 @@ Task<Result<MatchId>> SqlMatches::insert(Match match) {
     CO_CHECK_OK(co_await session_.execute(
         kInsertPlayer, values(id, seat, player.player, player.team, player.name, player.race, player.region,
                               player.rating_before, player.confirmed_at, outcome_to_column(player.report),
-                              player.reported_at, to_string(player.fault), player.rating_change, live)));
+                              player.reported_at, to_string(player.fault), player.rating_change, live,
+                              nullable(player.partner))));
   }
   co_return id;
 }

@@ -1,5 +1,5 @@
-// The columns player_id, kind, match_id, replay_id, words of a row: what the outbox and the inbox have in
-// common.
+// The columns player_id, kind, match_id, replay_id, words, other_id of a row: what the outbox and the inbox
+// have in common.
 #pragma once
 
 #include "adapters/sql/row.hpp"
@@ -14,6 +14,7 @@ inline Notice read_notice(RowReader& row) {
   notice.match = row.id<MatchId>("match_id");
   notice.replay = row.id<ReplayId>("replay_id");
   notice.text = row.text("words");
+  notice.other = row.id<PlayerId>("other_id");
   return notice;
 }
 

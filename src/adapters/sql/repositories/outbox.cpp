@@ -10,7 +10,8 @@ namespace {
 constexpr Query kInsert(
     "INSERT INTO outbox (dedupe_key, player_id, kind, match_id, replay_id, priority, state, attempts, "
     "due_at, owner,"
-    " problem, words, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', $7, {now})"
+    " problem, words, created_at, other_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, {now}, '', '', $7, {now}, $8)"
     " ON CONFLICT (dedupe_key) DO NOTHING");
 constexpr Query kAnnounce(
     "INSERT INTO outbox (dedupe_key, player_id, kind, priority, state, attempts, due_at, owner, problem, "
@@ -28,7 +29,7 @@ constexpr Query kClaim(
     " WHERE earlier.state = 'open' AND earlier.player_id = item.player_id AND earlier.id < item.id"
     " AND (earlier.priority >= 0 OR item.priority < 0))"
     " ORDER BY item.priority DESC, item.id LIMIT $3 {skip_locked item})"
-    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, words, priority, attempts,"
+    " RETURNING id, dedupe_key, player_id, kind, match_id, replay_id, words, other_id, priority, attempts,"
     " created_at");
 constexpr Query kDelivered(
     "UPDATE outbox SET state = 'delivered', problem = '', ended_at = {now}"
@@ -74,7 +75,7 @@ PlayerId read_player_id(RowReader& row) { return row.id<PlayerId>("player_id"); 
 Task<Result<void>> SqlOutbox::insert(std::string dedupe_key, Notice notice, int priority) {
   CO_CHECK_OK(co_await session_.execute(
       kInsert, values(std::move(dedupe_key), notice.player, to_string(notice.kind), nullable(notice.match),
-                      nullable(notice.replay), priority, std::move(notice.text))));
+                      nullable(notice.replay), priority, std::move(notice.text), nullable(notice.other))));
   co_return Result<void>{};
 }
 

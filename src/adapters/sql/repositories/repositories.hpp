@@ -63,6 +63,22 @@ class SqlTickets final : public Tickets {
   Session& session_;
 };
 
+class SqlParties final : public Parties {
+ public:
+  explicit SqlParties(Session& session) : session_(session) {}
+  Task<Result<PartyId>> insert(Party party) override;
+  Task<Result<std::optional<Party>>> find_of(PlayerId player) override;
+  Task<Result<void>> update(Party party) override;
+  Task<Result<InvitationId>> invite(Invitation invitation) override;
+  Task<Result<std::vector<Invitation>>> invitations(PlayerId player) override;
+  Task<Result<bool>> close(InvitationId invitation, InvitationState state) override;
+
+ private:
+  Task<Result<void>> insert_members(PartyId party, std::vector<PartyMember> members);
+
+  Session& session_;
+};
+
 class SqlMatches final : public Matches {
  public:
   explicit SqlMatches(Session& session) : session_(session) {}

@@ -9,13 +9,17 @@ namespace evo::sql {
 namespace {
 
 constexpr Query kInsert(
-    "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, state)"
-    " VALUES ($1, $2, $3, $4, $5, $6, 'waiting')"
+    "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, partners, state)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')"
     " ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING RETURNING id");
-constexpr char kSelect[] = "SELECT id, player_id, mode, joined_at, region, options, vetoes FROM tickets ";
+constexpr char kSelect[] =
+    "SELECT id, player_id, mode, joined_at, region, options, vetoes, partners FROM tickets ";
 constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
 constexpr Query kWaiting(kWaitingText.data());
-constexpr auto kWaitingOfText = joined(kSelect, "WHERE player_id = $1 AND state = 'waiting'");
+constexpr auto kWaitingOfText =
+    joined(kSelect,
+           "WHERE state = 'waiting' AND player_id IN ($1, (SELECT t.player_id FROM ticket_partners p"
+           " JOIN tickets t ON t.id = p.ticket_id WHERE p.player_id = $1))");
 constexpr Query kWaitingOf(kWaitingOfText.data());
 constexpr Query kMeetings(
     "SELECT a.player_id, b.player_id, m.assigned_at FROM matches m"
@@ -28,9 +32,13 @@ constexpr Query kMeetings(
 constexpr Query kJoins(
     "SELECT player_id, mode, joined_at / $3 * $3 AS at FROM tickets WHERE mode = $1 AND joined_at >= $2"
     " GROUP BY player_id, mode, at ORDER BY at, player_id LIMIT $4");
+constexpr Query kInsertPartner(
+    "INSERT INTO ticket_partners (player_id, ticket_id) VALUES ($1, $2) ON CONFLICT (player_id) DO NOTHING");
+constexpr Query kRemovePartners("DELETE FROM ticket_partners WHERE ticket_id = $1");
 constexpr Query kClaim(
     "UPDATE tickets SET state = 'matched', match_id = $2 WHERE id = $1 AND state = 'waiting'");
-constexpr Query kLeave("UPDATE tickets SET state = 'left' WHERE player_id = $1 AND state = 'waiting'");
+constexpr Query kLeave(
+    "UPDATE tickets SET state = 'left' WHERE player_id = $1 AND state = 'waiting' RETURNING id");
 
 Ticket read_ticket(RowReader& row) {
   Ticket ticket;
@@ -41,6 +49,7 @@ Ticket read_ticket(RowReader& row) {
   ticket.region = row.text("region");
   ticket.options = row.json("options", options_from_json);
   ticket.vetoes = row.json("vetoes", texts_from_json);
+  ticket.partners = row.json("partners", partners_from_json);
   return ticket;
 }
 
@@ -63,12 +72,17 @@ QueueJoin read_join(RowReader& row) {
 }  // namespace
 
 Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
-  CO_TRY(auto rows,
-         co_await session_.execute(kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
-                                                   std::move(ticket.region), options_to_json(ticket.options),
-                                                   texts_to_json(ticket.vetoes))));
+  CO_TRY(auto rows, co_await session_.execute(
+                        kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
+                                        std::move(ticket.region), options_to_json(ticket.options),
+                                        texts_to_json(ticket.vetoes), partners_to_json(ticket.partners))));
   if (rows.empty()) co_return fail(conflict("the player is in the queue already"));
-  co_return RowReader("tickets", rows[0]).id<TicketId>("id");
+  const auto id = RowReader("tickets", rows[0]).id<TicketId>("id");
+  for (const TicketPartner& partner : ticket.partners) {
+    CO_TRY(const auto added, co_await session_.execute(kInsertPartner, values(partner.player, id)));
+    if (added.affected != 1) co_return fail(conflict("a partner is in the queue already"));
+  }
+  co_return id;
 }
 
 Task<Result<std::vector<Ticket>>> SqlTickets::waiting(std::string mode) {
@@ -95,12 +109,16 @@ Task<Result<std::vector<QueueJoin>>> SqlTickets::joins(std::string mode, Time si
 
 Task<Result<bool>> SqlTickets::claim(TicketId ticket, MatchId match) {
   CO_TRY(const auto rows, co_await session_.execute(kClaim, values(ticket, match)));
+  CO_CHECK_OK(co_await session_.execute(kRemovePartners, values(ticket)));
   co_return rows.affected == 1;
 }
 
 Task<Result<bool>> SqlTickets::leave(PlayerId player) {
-  CO_TRY(const auto rows, co_await session_.execute(kLeave, values(player)));
-  co_return rows.affected == 1;
+  CO_TRY(auto rows, co_await session_.execute(kLeave, values(player)));
+  if (rows.empty()) co_return false;
+  const auto ticket = RowReader("tickets", rows[0]).id<TicketId>("id");
+  CO_CHECK_OK(co_await session_.execute(kRemovePartners, values(ticket)));
+  co_return true;
 }
 
 }  // namespace evo::sql
