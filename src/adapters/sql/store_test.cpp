@@ -1,11 +1,13 @@
 // Transactions: what is undone, who waits for whom, what is tried again.
 #include <atomic>
+#include <set>
 
 #include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
 #include "adapters/sql/database.hpp"
 #include "adapters/sql/test_world.hpp"
+#include "adapters/sql/transaction.hpp"
 
 namespace evo::sql {
 namespace {
@@ -112,6 +114,64 @@ TEST_P(TransactionTest, WritersTakeTurnsInOrder) {
   EXPECT_EQ(setting(world, "number"), std::to_string(kWriters));
   EXPECT_EQ(finished.size(), static_cast<std::size_t>(kWriters));
   EXPECT_TRUE(std::ranges::is_sorted(finished));
+}
+
+// Transactions in a row may share a commit; what one of them undoes is its own.
+TEST_P(TransactionTest, NeighboursLoseNothingByOneThatFails) {
+  constexpr int kWriters = 90;
+  std::set<int> counted;
+  auto writer = [&](int number) -> Task<void> {
+    auto body = [number](Tx& tx) -> Task<Result<int>> {
+      CO_TRY(const int after, co_await increment(tx, number % 4));
+      if (number % 3 == 1) co_return fail(forbidden("changed its mind"));
+      if (number % 5 == 1) static_cast<void>(co_await tx.players().bind_toon({"2-S2-1-7", PlayerId{99}}));
+      co_return after;
+    };
+    const auto done = co_await world.store->transact(body);
+    if (number % 3 == 1)
+      EXPECT_EQ(kind_of(done), ErrorKind::forbidden);
+    else if (number % 5 == 1)
+      EXPECT_EQ(kind_of(done), ErrorKind::internal);
+    else
+      counted.insert(must(done));
+  };
+  for (int i = 0; i < kWriters; ++i) boost::asio::co_spawn(world.io, writer(i), boost::asio::detached);
+  world.io.restart();
+  world.io.run();
+  EXPECT_EQ(counted.size(), 48U);
+  EXPECT_EQ(*counted.begin(), 1);
+  EXPECT_EQ(*counted.rbegin(), 48);
+  EXPECT_EQ(setting(world, "number"), "48");
+}
+
+TEST_P(TransactionTest, ACommitThatFailsIsToldToAllWhoShareIt) {
+  std::vector<ErrorKind> told;
+  auto writer = [&](int number) -> Task<void> {
+    const auto session = world.database->impl().session(Access::write);
+    auto steps = [&]() -> Task<void> {
+      must(co_await session->begin());
+      SqlTx tx(*session, kStart);
+      must(co_await tx.settings().put(fmt::format("{}", number), "1"));
+      if (number == 0) {
+        must(co_await session->execute_script("PRAGMA defer_foreign_keys = ON"));
+        must(co_await session->execute_script("INSERT INTO toons VALUES ('2-S2-1-7', 99)"));
+      }
+      static_cast<void>(co_await session->commit());
+    };
+    const auto ran = co_await session->run(steps);
+    if (!ran || session->failure()) told.push_back(session->failure()->kind);
+  };
+  for (int i = 0; i < 3; ++i) boost::asio::co_spawn(world.io, writer(i), boost::asio::detached);
+  world.io.restart();
+  world.io.run();
+  EXPECT_FALSE(told.empty());
+  EXPECT_THAT(told, testing::Each(ErrorKind::unavailable));
+  for (int i = 0; i < 3; ++i) {
+    // Told of a failure: not there. The others are.
+    const bool stands = setting(world, fmt::format("{}", i)).has_value();
+    EXPECT_EQ(stands, i >= static_cast<int>(told.size())) << i;
+  }
+  add_player("Alice");
 }
 
 TEST_P(TransactionTest, StoresOfOneDatabaseExcludeEachOther) {

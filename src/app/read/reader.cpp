@@ -87,14 +87,14 @@ Task<Result<QueueView>> view_queue(Tx& tx, const Rules& rules) {
   QueueView view;
   view.as_of = tx.now();
   for (const Side& side : rules.catalog.sides) view.waiting_by_side[side.code] = 0;
-  CO_TRY(const auto tickets, co_await tx.tickets().waiting(rules.pool.mode));
-  view.waiting = static_cast<int>(tickets.size());
-  for (const Ticket& ticket : tickets)
-    for (const TicketOption& option : ticket.options) ++view.waiting_by_side[option.side];
   for (const std::string& mode : rules.modes) {
     CO_TRY(const auto waiting, co_await tx.tickets().waiting(mode));
     int& people = view.waiting_by_mode[mode];
     for (const Ticket& ticket : waiting) people += 1 + static_cast<int>(ticket.partners.size());
+    if (mode != rules.pool.mode) continue;
+    view.waiting = static_cast<int>(waiting.size());
+    for (const Ticket& ticket : waiting)
+      for (const TicketOption& option : ticket.options) ++view.waiting_by_side[option.side];
   }
   CO_TRY(view.live_matches, co_await tx.matches().live_count());
   co_return view;
@@ -311,7 +311,7 @@ Task<Result<ProfileView>> Reader::profile(PlayerId id) {
 }
 
 Task<Result<void>> Reader::warm() {
-  CO_CHECK_OK(co_await boards_.current(rules_.pool.mode));
+  for (const std::string& ladder : boards_.ladders()) CO_CHECK_OK(co_await boards_.current(ladder));
   co_return Result<void>{};
 }
 

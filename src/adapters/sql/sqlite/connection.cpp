@@ -25,6 +25,9 @@ constexpr Query kBeginImmediate("BEGIN IMMEDIATE");
 constexpr Query kStartSnapshot("SELECT 1 FROM sqlite_schema LIMIT 1");
 constexpr Query kCommit("COMMIT");
 constexpr Query kRollback("ROLLBACK");
+constexpr Query kSavepoint("SAVEPOINT member");
+constexpr Query kReleaseSavepoint("RELEASE member");
+constexpr Query kRollbackSavepoint("ROLLBACK TO member");
 
 ErrorKind kind_of(int code) {
   switch (code & 0xff) {
@@ -195,9 +198,28 @@ Result<Time> Connection::begin(Access access) {
   CHECK_OK(execute(access == Access::write ? kBeginImmediate : kBegin, {}, Access::write));
   // A snapshot starts with the first read; then everything in it is older than the transaction's time.
   if (access == Access::read) CHECK_OK(execute(kStartSnapshot, {}, access));
+  return read_clock();
+}
+
+Time Connection::read_clock() {
   const Time now = options_.now();
   now_ = to_micros(now);
   return now;
+}
+
+Result<Time> Connection::begin_savepoint() {
+  CHECK_OK(execute(kSavepoint, {}, Access::write));
+  return read_clock();
+}
+
+Result<void> Connection::keep_savepoint() {
+  CHECK_OK(execute(kReleaseSavepoint, {}, Access::write));
+  return {};
+}
+
+bool Connection::undo_savepoint() noexcept {
+  if (sqlite3_get_autocommit(handle_) != 0) return false;
+  return execute(kRollbackSavepoint, {}, Access::write) && execute(kReleaseSavepoint, {}, Access::write);
 }
 
 Result<void> Connection::commit() {

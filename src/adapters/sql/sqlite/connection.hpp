@@ -48,6 +48,11 @@ class Connection {
   Result<void> commit();
   // Undoes the open transaction, if there is one.
   void rollback() noexcept;
+  // Savepoints within the open transaction, one at a time. begin_savepoint() answers a time anew; false: the
+  // transaction itself is gone.
+  Result<Time> begin_savepoint();
+  Result<void> keep_savepoint();
+  bool undo_savepoint() noexcept;
   Result<Rows> execute(Query query, const Params& params, Access access);
   // Statements separated by semicolons, without parameters; rows they answer are dropped.
   Result<void> execute_script(const std::string& script);
@@ -73,6 +78,7 @@ class Connection {
 
   explicit Connection(ConnectionOptions options) : options_(std::move(options)) {}
   Result<void> configure();
+  Time read_clock();
   Result<Statement*> prepared(Query query);
   Result<std::unique_ptr<sqlite3_stmt, Finalize>> prepare(std::string_view text, bool kept);
   Result<Rows> step_through(Statement& statement);

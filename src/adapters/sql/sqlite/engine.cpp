@@ -23,9 +23,11 @@ namespace asio = boost::asio;
 constexpr std::size_t kFindingsMax = 10;
 
 // A whole transaction that runs on a worker while its caller waits.
-class WorkerRun final : public Suspension {
+class WorkerRun final : public Suspension, public CommitGroup::Member {
  public:
-  explicit WorkerRun(std::move_only_function<Task<void>()> steps) : steps_(std::move(steps)) {}
+  // `group`: of a connection that writes.
+  WorkerRun(std::move_only_function<Task<void>()> steps, CommitGroup* group)
+      : steps_(std::move(steps)), group_(group) {}
 
   // On the worker. The transaction's coroutines live and die here.
   void run() {
@@ -40,7 +42,23 @@ class WorkerRun final : public Suspension {
         shut();
       }
     }
-    if (!interrupted()) resume();  // Else the interrupter destroys the caller.
+    if (group_ != nullptr) group_->undo();
+    if (kept_) {
+      group_->add(std::static_pointer_cast<WorkerRun>(shared_from_this()), followed_);
+    } else {
+      answer();
+      // Nobody else comes before the caller has given back the turn.
+      if (group_ != nullptr) group_->commit();
+    }
+  }
+  // By the steps: their changes wait for the group's commit. `followed`: see CommitGroup::add().
+  void keep(bool followed) {
+    kept_ = true;
+    followed_ = followed;
+  }
+  void settled(Result<void> committed) override {
+    committed_ = std::move(committed);
+    answer();
   }
   void interrupt() override {
     {
@@ -50,13 +68,17 @@ class WorkerRun final : public Suspension {
     }
     const std::lock_guard finished(running_);
   }
-  // For the caller, once resumed: throws what the steps threw.
-  void rethrow() const {
+  // For the caller, once resumed: what became of the commit; throws what the steps threw.
+  Result<void> result() const {
     EVO_ASSERT(finished_);
     if (problem_) std::rethrow_exception(problem_);
+    return committed_;
   }
 
  private:
+  void answer() {
+    if (!interrupted()) resume();  // Else the interrupter destroys the caller.
+  }
   asio::io_context* open() {
     const std::lock_guard lock(state_);
     if (interrupted_) return nullptr;
@@ -72,6 +94,10 @@ class WorkerRun final : public Suspension {
   }
 
   std::move_only_function<Task<void>()> steps_;
+  CommitGroup* group_;
+  bool kept_ = false;
+  bool followed_ = false;
+  Result<void> committed_;
   bool finished_ = false;
   std::exception_ptr problem_;
   std::mutex running_;  // Held as long as the steps run.
@@ -80,18 +106,28 @@ class WorkerRun final : public Suspension {
   std::optional<asio::io_context> here_;
 };
 
+}  // namespace
+
 template <class Work>
-Task<std::invoke_result_t<Work&, Connection&>> run_on(Connection& connection, Worker* worker, Work work,
-                                                      std::shared_ptr<Suspension>& current) {
-  if (worker == nullptr) {
-    co_await asio::post(asio::use_awaitable);
-    co_return work(connection);
-  }
-  auto job = [&connection, own = std::move(work)]() mutable { return own(connection); };
-  co_return co_await offload(*worker, std::move(job), current);
+Task<std::invoke_result_t<Work&, Connection&>> Engine::Lane::run(Work work,
+                                                                 std::shared_ptr<Suspension>& current) {
+  auto job = [this, own = std::move(work)]() mutable {
+    if (group) group->commit();
+    return own(*connection);
+  };
+  if (worker) co_return co_await offload(*worker, std::move(job), current);
+  co_await asio::post(asio::use_awaitable);
+  co_return job();
 }
 
-}  // namespace
+void Engine::Lane::roll_back() {
+  if (!worker)
+    connection->rollback();
+  else if (group)
+    worker->submit([own = group.get()] { own->roll_back(); });
+  else
+    worker->submit([own = connection.get()] { own->rollback(); });
+}
 
 Result<Engine::Lane> Engine::open_lane(const std::string& path, const SqlOptions& options,
                                        bool read_only) const {
@@ -105,6 +141,7 @@ Result<Engine::Lane> Engine::open_lane(const std::string& path, const SqlOptions
   connection.now = options.now;
   TRY(lane.connection, Connection::open(std::move(connection)));
   if (threaded) lane.worker = std::make_unique<Worker>(read_only ? "evo-sql-read" : "evo-sql-write");
+  if (threaded && !read_only) lane.group = std::make_unique<CommitGroup>(*lane.connection, *lane.worker);
   return lane;
 }
 
@@ -137,9 +174,8 @@ Task<std::invoke_result_t<Work&, Connection&>> Engine::with_connection(Access ac
   const auto self = shared_from_this();
   Line::Turn turn(line(access));
   CO_CHECK_OK(co_await turn.take());
-  auto& chosen = lane(access, turn.permit());
   std::shared_ptr<Suspension> current;
-  co_return co_await run_on(*chosen.connection, chosen.worker.get(), std::move(work), current);
+  co_return co_await lane(access, turn.permit()).run(std::move(work), current);
 }
 
 Task<Result<void>> Engine::check_integrity() {
@@ -193,9 +229,8 @@ Task<Result<void>> Engine::close() {
   }
   std::shared_ptr<Suspension> current;
   auto shut = [](Connection& connection) { return connection.shut(); };
-  for (auto& reader : readers_)
-    CO_CHECK_OK(co_await run_on(*reader.connection, reader.worker.get(), shut, current));
-  co_return co_await run_on(*writer_.connection, writer_.worker.get(), shut, current);
+  for (auto& reader : readers_) CO_CHECK_OK(co_await reader.run(shut, current));
+  co_return co_await writer_.run(shut, current);
 }
 
 template <class Work>
@@ -205,12 +240,7 @@ Task<std::invoke_result_t<Work&, Connection&>> SqliteSession::on_connection(Work
     CO_CHECK_OK(usable());
     co_return work(*lane.connection);
   }
-  if (lane.worker) {
-    auto job = [connection = lane.connection.get(), own = std::move(work)]() mutable {
-      return own(*connection);
-    };
-    co_return co_await offload(*lane.worker, std::move(job), call_);
-  }
+  if (lane.worker) co_return co_await lane.run(std::move(work), call_);
   co_await asio::post(asio::use_awaitable);
   CO_CHECK_OK(usable());
   co_return work(*lane.connection);
@@ -237,21 +267,22 @@ Task<Result<void>> SqliteSession::run(std::move_only_function<Task<void>()> step
     co_await steps();
     co_return Result<void>{};
   }
-  const auto whole = std::make_shared<WorkerRun>(std::move(steps));
-  call_ = whole;
+  const auto whole = std::make_shared<WorkerRun>(std::move(steps), lane.group.get());
+  call_ = run_ = whole;
   on_worker_ = true;
   auto start = [&lane, whole] { lane.worker->submit([whole] { whole->run(); }); };
   co_await whole->wait(std::move(start));
   on_worker_ = false;
   call_.reset();
-  whole->rethrow();
-  co_return Result<void>{};
+  run_.reset();
+  co_return remembered(whole->result());
 }
 
 Task<Result<Time>> SqliteSession::begin() {
   if (!turn_.held()) CO_CHECK_OK(co_await turn_.take());
   CO_CHECK_OK(usable());
   stage_ = Stage::open;
+  if (auto* group = shared_group()) co_return remembered(group->begin());
   auto work = [access = access_](Connection& connection) { return connection.begin(access); };
   co_return remembered(co_await on_connection(std::move(work)));
 }
@@ -270,8 +301,18 @@ Task<Result<void>> SqliteSession::execute_script(std::string script) {
   co_return remembered(co_await on_connection(std::move(work)));
 }
 
+CommitGroup* SqliteSession::shared_group() {
+  return on_worker_ ? engine_->lane(access_, turn_.permit()).group.get() : nullptr;
+}
+
 Task<Result<void>> SqliteSession::commit() {
   CO_CHECK_OK(usable());
+  if (auto* group = shared_group()) {
+    CO_CHECK_OK(remembered(group->keep()));
+    stage_ = Stage::ended;
+    static_cast<WorkerRun&>(*run_).keep(turn_.give_back());
+    co_return Result<void>{};
+  }
   auto work = [](Connection& connection) { return connection.commit(); };
   auto committed = co_await on_connection(std::move(work));
   // Only a conflict says for certain that nothing was done.
@@ -286,14 +327,7 @@ Task<Result<void>> SqliteSession::commit() {
 
 void SqliteSession::abandon() {
   if (call_) call_->interrupt();
-  if (std::exchange(stage_, Stage::ended) == Stage::open) {
-    auto& lane = engine_->lane(access_, turn_.permit());
-    if (lane.worker) {
-      lane.worker->submit([connection = lane.connection.get()] { connection->rollback(); });
-    } else {
-      lane.connection->rollback();
-    }
-  }
+  if (std::exchange(stage_, Stage::ended) == Stage::open) engine_->lane(access_, turn_.permit()).roll_back();
   turn_.give_back();
   const auto waiting = turn_.suspension();
   const auto calling = call_;

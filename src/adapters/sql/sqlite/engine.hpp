@@ -10,6 +10,7 @@
 
 #include "adapters/sql/session.hpp"
 #include "adapters/sql/sql.hpp"
+#include "adapters/sql/sqlite/commit_group.hpp"
 #include "adapters/sql/sqlite/connection.hpp"
 #include "adapters/sql/sqlite/line.hpp"
 #include "adapters/sql/sqlite/worker.hpp"
@@ -33,8 +34,14 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   // The worker comes last: it is joined before its connection goes.
   struct Lane {
+    // Runs `work` where the connection lives, outside of any shared commit.
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Connection&>> run(Work work, std::shared_ptr<Suspension>& current);
+    void roll_back();
+
     std::unique_ptr<Connection> connection;
-    std::unique_ptr<Worker> worker;  // None: the connection runs on the caller's loop.
+    std::unique_ptr<CommitGroup> group;  // Of a connection that writes on a worker.
+    std::unique_ptr<Worker> worker;      // None: the connection runs on the caller's loop.
   };
 
   // Takes a turn and runs `work` outside of any transaction.
@@ -79,6 +86,8 @@ class SqliteSession final : public Session {
   template <class Answer>
   Answer remembered(Answer answer);
   Result<void> usable();
+  // Of a transaction that run() has brought to a connection that writes.
+  CommitGroup* shared_group();
 
   std::shared_ptr<Engine> engine_;
   Access access_;
@@ -86,6 +95,7 @@ class SqliteSession final : public Session {
   Stage stage_ = Stage::waiting;
   bool on_worker_ = false;  // run() has brought the transaction to where its connection lives.
   std::shared_ptr<Suspension> call_;
+  std::shared_ptr<Suspension> run_;  // The transaction that run() has brought there.
 };
 
 }  // namespace evo::sql

@@ -62,7 +62,7 @@ Task<Result<void>> Line::Turn::take(bool closing) {
   co_return Result<void>{};
 }
 
-void Line::Turn::give_back() {
+bool Line::Turn::give_back() {
   std::shared_ptr<Suspension> next;
   {
     const std::lock_guard lock(line_->mutex_);
@@ -70,10 +70,10 @@ void Line::Turn::give_back() {
       line_->waiting_.erase(std::ranges::find(line_->waiting_, this));
       waiting_ = false;
     }
-    if (!std::exchange(held_, false)) return;
+    if (!std::exchange(held_, false)) return false;
     if (line_->waiting_.empty()) {
       line_->free_.push_back(permit_);
-      return;
+      return false;
     }
     auto* turn = line_->waiting_.front();
     line_->waiting_.pop_front();
@@ -83,6 +83,7 @@ void Line::Turn::give_back() {
     next = turn->suspension_;
   }
   next->resume();
+  return true;
 }
 
 }  // namespace evo::sql

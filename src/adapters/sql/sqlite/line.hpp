@@ -46,8 +46,8 @@ class Line::Turn {
   Task<Result<void>> take(bool closing = false);
   bool held() const { return held_; }
   std::size_t permit() const { return permit_; }
-  // Leaves the line, or lets the next one in. Harmless without a place.
-  void give_back();
+  // Leaves the line, or lets the next one in: whether somebody has the turn now. Harmless without a place.
+  bool give_back();
   // Whom to abandon while the turn is awaited.
   std::shared_ptr<Suspension> suspension() const { return suspension_; }
 

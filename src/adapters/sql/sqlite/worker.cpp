@@ -25,10 +25,26 @@ void Worker::submit(Job job) {
   submitted_.notify_one();
 }
 
+void Worker::unless_followed(Job job, Duration patience) {
+  const std::lock_guard lock(mutex_);
+  last_job_ = std::move(job);
+  patience_ = patience;
+}
+
 void Worker::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    submitted_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    const auto has_come = [this] { return stopping_ || !jobs_.empty(); };
+    if (Job last = std::exchange(last_job_, nullptr)) {
+      submitted_.wait_for(lock, patience_, has_come);
+      if (jobs_.empty()) {
+        lock.unlock();
+        last();
+        lock.lock();
+        continue;
+      }
+    }
+    submitted_.wait(lock, has_come);
     if (jobs_.empty()) return;
     {
       Job job = std::move(jobs_.front());

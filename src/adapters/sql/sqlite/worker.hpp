@@ -13,6 +13,7 @@
 
 #include "adapters/sql/sqlite/suspension.hpp"
 #include "app/task.hpp"
+#include "base/time.hpp"
 
 namespace evo::sql {
 
@@ -27,6 +28,9 @@ class Worker {
 
   // Its queue is bounded by its users: each has one job at most and one that undoes a transaction.
   void submit(Job job);
+  // For jobs: runs `job` when nothing has been submitted for `patience`; drops it otherwise. The latest
+  // counts.
+  void unless_followed(Job job, Duration patience);
 
  private:
   void run();
@@ -34,6 +38,8 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable submitted_;
   std::deque<Job> jobs_;
+  Job last_job_;  // See unless_followed().
+  Duration patience_{};
   bool stopping_ = false;
   std::thread thread_;
 };
