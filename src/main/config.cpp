@@ -118,6 +118,8 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.invitation_window = seconds(config.invitation_window_s);
   rules.pool.window_base = config.window_base;
   rules.pool.window_growth = config.window_growth;
+  rules.pool.wave_length = seconds(config.window_step_s);
+  rules.pool.open_after = seconds(config.open_after_s);
   rules.pool.rematch_cost = config.rematch_cost;
   rules.pool.rematch_window = seconds(config.rematch_window_s);
   rules.match = {.confirm_window = seconds(config.confirm_window_s),

@@ -47,11 +47,13 @@ struct Config {
   bool match_on_arrival = true;
   int rematch_cost = 0;
   int rematch_window_s = 7200;
-  int window_base = 100;
   std::vector<std::string> modes = mode_names();
   int ffa_players_min = 3;
   int invitation_window_s = 600;
+  int window_base = 100;
   int window_growth = 50;
+  int window_step_s = 60;
+  int open_after_s = 0;
   int confirm_window_s = 120;
   int report_window_s = 4 * 3600;
   int amend_window_s = 300;

@@ -151,7 +151,12 @@ std::vector<ConfigOption> make_options() {
   add(number_option("queue.window_base", &Config::window_base, 0, 10'000, "0 to 10000",
                     "Rating difference that is always allowed."));
   add(number_option("queue.window_growth", &Config::window_growth, 0, 10'000, "0 to 10000",
-                    "What each minute of waiting adds to it."));
+                    "What each step of waiting adds to it."));
+  add(number_option("queue.window_step_s", &Config::window_step_s, 1, 3600, "1 to 3600",
+                    "Seconds of waiting that are a step; the bonus of those who wait doubles with each."));
+  add(number_option("queue.open_after_s", &Config::open_after_s, 0, 86'400, "0 to 86400",
+                    "Seconds of waiting after which any rating will do, so that nobody waits longer while "
+                    "there is anybody to play; 0: never."));
   add(number_option("queue.rematch_cost", &Config::rematch_cost, 0, 1'000'000, "0 to 1000000",
                     "How much worse a match is if the two have just met, in squared rating points (8000 is "
                     "like 89 points of difference); 0: it makes no difference."));

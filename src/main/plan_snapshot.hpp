@@ -29,7 +29,8 @@ inline constexpr const char* kPlanWaveHelp =
     "vetoes [map] and recent_opponents [{id, at}]; an option may have races. Instead of \"reference\", rules "
     "may\n"
     "be an object of window_base, window_growth, wave_s, wait_coefficient, wait_exponent_max, tickets_max,\n"
-    "rematch_cost, rematch_cost_max and rematch_window_s, each the reference's where it is left out.";
+    "open_after_s, rematch_cost, rematch_cost_max and rematch_window_s, each the reference's where it is "
+    "left out.";
 
 // The plan as JSON: {"matches": [{"tickets": [a, b], "sides": {a: side, b: side}, "cost",
 // "rating_difference", "map", "server"}], "waiting": [{"id", "reason"}], "cardinality", "cost", "exact"}.

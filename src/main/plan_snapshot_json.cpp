@@ -110,7 +110,7 @@ PoolRules read_rules(const Node& node) {
     if (value <= Duration::zero()) node.at(key).refuse("more than 0 is needed");
   };
   node.allow_only({"window_base", "window_growth", "wave_s", "wait_coefficient", "wait_exponent_max",
-                   "tickets_max", "rematch_cost", "rematch_cost_max", "rematch_window_s"});
+                   "tickets_max", "open_after_s", "rematch_cost", "rematch_cost_max", "rematch_window_s"});
   read("window_base", rules.window_base, 0, kRatingMax);
   read("window_growth", rules.window_growth, 0, kRatingMax);
   read("wait_coefficient", rules.wait_coefficient, 0, kRatingMax);
@@ -119,6 +119,7 @@ PoolRules read_rules(const Node& node) {
   read("rematch_cost", rules.rematch_cost, 0, kRatingMax);
   read("rematch_cost_max", rules.rematch_cost_max, 0, kRatingMax);
   read_seconds("wave_s", rules.wave_length);
+  read_seconds("open_after_s", rules.open_after);
   read_seconds("rematch_window_s", rules.rematch_window);
   return rules;
 }

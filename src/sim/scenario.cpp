@@ -177,6 +177,10 @@ Result<void> Scenario::set_rule(const Words& words) {
     TRY(rules_.ffa_players_min, parse_number(words[2]));
     return {};
   }
+  if (words[1] == "window_growth") {
+    TRY(rules_.pool.window_growth, parse_number(words[2]));
+    return {};
+  }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
     return {};
@@ -203,11 +207,10 @@ Result<void> Scenario::set_rule(const Words& words) {
     rules_.players.setup = *demand;
     return {};
   }
-  const std::map<std::string, Duration*> durations{{"confirm_window", &rules_.match.confirm_window},
-                                                   {"report_window", &rules_.match.report_window},
-                                                   {"active_for", &rules_.standings.active_for},
-                                                   {"invitation_window", &rules_.invitation_window},
-                                                   {"wave_interval", &rules_.wave_interval}};
+  const std::map<std::string, Duration*> durations{
+      {"confirm_window", &rules_.match.confirm_window}, {"report_window", &rules_.match.report_window},
+      {"active_for", &rules_.standings.active_for},     {"open_after", &rules_.pool.open_after},
+      {"invitation_window", &rules_.invitation_window}, {"wave_interval", &rules_.wave_interval}};
   const auto known = durations.find(words[1]);
   if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
   TRY(*known->second, parse_duration(words[2]));

@@ -5,6 +5,7 @@
 //                                                  wave_interval, rematch_cost 8000, catalog sc2,
 //                                                  redecide replay|difference, rating glicko2,
 //                                                  season_keep 50, seed_other 50, active_for 30m,
+//                                                  window_growth 0, open_after 4m,
 //                                                  setup always
 //   player alice bw_zerg EUW 1500                  name, races (a,b), region, rating
 //   join alice [in 2v2] [with a+b,c+d] [veto map,map]

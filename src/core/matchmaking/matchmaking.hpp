@@ -66,6 +66,9 @@ struct PoolRules {
   int window_base = 100;   // Rating points.
   int window_growth = 50;  // Added per wave waited.
   Duration wave_length = std::chrono::seconds(60);
+  // Who has waited for that long, in whole waves, takes anybody his region and side allow; 0: the window only
+  // grows. It bounds how long somebody waits while there is anybody to play.
+  Duration open_after{};
   int wait_coefficient = 20;   // Bonus = coefficient * 2^waves, in squared rating points.
   int wait_exponent_max = 30;  // The bonus stops growing here: no overflow however long somebody waits.
   // Rematch memory (domain.md 3.8), off as in the reference: each match that two have played against each
@@ -79,7 +82,9 @@ struct PoolRules {
 
 // 1 for a ticket that has just joined, one more after each wave_length.
 int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules);
+// Rating difference that is acceptable then; kOpenWindow: any.
 int window(int waves, const PoolRules& rules);
+inline constexpr int kOpenWindow = 1'000'000'000;
 // (rating difference)^2 - wait bonus. Lower is better.
 std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules);
 

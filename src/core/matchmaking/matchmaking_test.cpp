@@ -56,7 +56,21 @@ TEST(Window, GrowsAsPublished) {
   const std::map<int, int> published{{1, 150}, {2, 200},  {3, 250},  {5, 350},
                                      {8, 500}, {10, 600}, {15, 850}, {20, 1100}};
   for (const auto& [waves, width] : published) EXPECT_EQ(window(waves, {}), width);
-  EXPECT_EQ(window(std::numeric_limits<int>::max(), {}), std::numeric_limits<int>::max());
+  EXPECT_EQ(window(std::numeric_limits<int>::max(), {}), kOpenWindow);
+}
+
+TEST(Window, OpensForWhoeverHasWaitedLongEnough) {
+  PoolRules rules;
+  rules.open_after = std::chrono::seconds(150);  // Three whole waves.
+  EXPECT_EQ(window(3, rules), 250);
+  EXPECT_EQ(window(4, rules), kOpenWindow);
+  rules.wave_length = std::chrono::seconds(10);
+  EXPECT_EQ(window(15, rules), 850);
+  EXPECT_EQ(window(16, rules), kOpenWindow);
+  const std::vector<Ticket> apart{ticket(1, {bw(-400'000)}), waited(ticket(2, {sc2(900'000)}), 16)};
+  Rng rng(1);
+  rules.wave_length = std::chrono::seconds(60);
+  EXPECT_EQ(plan_wave(apart, rules, sample::catalog(), kNow, rng).proposals.size(), 1u);
 }
 
 TEST(PairCost, BonusGrowsAsPublished) {

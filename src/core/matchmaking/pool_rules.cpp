@@ -31,6 +31,11 @@ std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {
   return coefficient << exponent;
 }
 
+// Whole waves that such a wait takes.
+std::int64_t waves_until(Duration wait, const PoolRules& rules) {
+  return (wait + rules.wave_length - Duration(1)) / rules.wave_length;
+}
+
 std::int64_t remembered_cost(const Ticket& ticket, PlayerId opponent, Time now, const PoolRules& rules) {
   double total = 0;
   for (const RecentOpponent& recent : ticket.recent_opponents) {
@@ -57,8 +62,11 @@ int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules) {
 }
 
 int window(int waves, const PoolRules& rules) {
+  const std::int64_t whole = std::clamp<std::int64_t>(waves - std::int64_t{1}, 0, kWavesMax);
+  if (rules.open_after > Duration::zero() && whole >= waves_until(rules.open_after, rules))
+    return kOpenWindow;
   const std::int64_t wide = rules.window_base + std::int64_t{rules.window_growth} * waves;
-  return static_cast<int>(std::clamp<std::int64_t>(wide, 0, std::numeric_limits<int>::max()));
+  return static_cast<int>(std::clamp<std::int64_t>(wide, 0, kOpenWindow));
 }
 
 std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules) {

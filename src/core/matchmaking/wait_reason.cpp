@@ -19,12 +19,18 @@ std::optional<int> nearest_difference(const Ticket& a, const Ticket& b, const Ca
   return nearest;
 }
 
-// When the ticket's own window is that wide. Windows grow by whole waves.
+// When the ticket's own window is that wide. Windows grow, and open, by whole waves.
 std::optional<Time> window_reaches(const Ticket& ticket, int difference, const PoolRules& rules) {
-  if (rules.window_growth <= 0) return std::nullopt;
+  std::optional<Time> at;
+  if (rules.open_after > Duration::zero()) {
+    const auto waves = (rules.open_after + rules.wave_length - Duration(1)) / rules.wave_length;
+    at = ticket.joined_at + waves * rules.wave_length;
+  }
+  if (rules.window_growth <= 0) return at;
   const int missing = std::max(difference - rules.window_base, 1);
   const int waves = (missing + rules.window_growth - 1) / rules.window_growth;
-  return ticket.joined_at + (waves - 1) * rules.wave_length;
+  const Time grown = ticket.joined_at + (waves - 1) * rules.wave_length;
+  return at ? std::min(*at, grown) : grown;
 }
 
 }  // namespace

@@ -52,6 +52,14 @@ TEST(WaitReason, WindowsThatDoNotGrowPromiseNothing) {
             (WaitReason{MissReason::outside_window, 1, 300, {}}));
 }
 
+TEST(WaitReason, WhoeverHasWaitedLongEnoughTakesAnybody) {
+  PoolRules rules;
+  rules.window_growth = 0;
+  rules.open_after = std::chrono::minutes(4);
+  EXPECT_EQ(why({ticket(1, {bw(1500)}), ticket(2, {sc2(2800)})}, kNow, rules),
+            (WaitReason{MissReason::outside_window, 1, 1300, kNow + std::chrono::minutes(4)}));
+}
+
 // What it promises is what the matchmaker does: at the moment named, and not a microsecond before, the two
 // are paired.
 TEST(WaitReason, TheMatchmakerKeepsThePromise) {

@@ -115,6 +115,8 @@ const english = {
   'search.elapsed': 'Waiting for',
   'search.window': 'Rating window',
   'search.window_value': '±{n}',
+  'search.window_any': 'any',
+  'search.window_any_text': 'You have waited long enough: opponents of any rating will do.',
   'search.window_text': 'Opponents within {n} points of you. The longer you wait, the wider it gets.',
   'search.waiting': 'Waiting now',
   'search.wave': 'Pairing runs every {n} s',
