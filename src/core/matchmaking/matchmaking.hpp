@@ -82,6 +82,8 @@ struct PoolRules {
 
 // 1 for a ticket that has just joined, one more after each wave_length.
 int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules);
+// The first wave in which the window is open; nullopt: it never is.
+std::optional<std::int64_t> open_wave(const PoolRules& rules);
 // Rating difference that is acceptable then; kOpenWindow: any.
 int window(int waves, const PoolRules& rules);
 inline constexpr int kOpenWindow = 1'000'000'000;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 
 #include "base/assert.hpp"
 #include "base/enum_text.hpp"
@@ -31,11 +30,6 @@ std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {
   return coefficient << exponent;
 }
 
-// Whole waves that such a wait takes.
-std::int64_t waves_until(Duration wait, const PoolRules& rules) {
-  return (wait + rules.wave_length - Duration(1)) / rules.wave_length;
-}
-
 std::int64_t remembered_cost(const Ticket& ticket, PlayerId opponent, Time now, const PoolRules& rules) {
   double total = 0;
   for (const RecentOpponent& recent : ticket.recent_opponents) {
@@ -61,10 +55,13 @@ int waves_waited(const Ticket& ticket, Time now, const PoolRules& rules) {
   return static_cast<int>(std::min(waves, static_cast<std::uint64_t>(kWavesMax)));
 }
 
+std::optional<std::int64_t> open_wave(const PoolRules& rules) {
+  if (rules.open_after <= Duration::zero()) return std::nullopt;
+  return 1 + (rules.open_after + rules.wave_length - Duration(1)) / rules.wave_length;
+}
+
 int window(int waves, const PoolRules& rules) {
-  const std::int64_t whole = std::clamp<std::int64_t>(waves - std::int64_t{1}, 0, kWavesMax);
-  if (rules.open_after > Duration::zero() && whole >= waves_until(rules.open_after, rules))
-    return kOpenWindow;
+  if (const auto open = open_wave(rules); open && waves >= *open) return kOpenWindow;
   const std::int64_t wide = rules.window_base + std::int64_t{rules.window_growth} * waves;
   return static_cast<int>(std::clamp<std::int64_t>(wide, 0, kOpenWindow));
 }

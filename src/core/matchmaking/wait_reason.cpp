@@ -22,10 +22,7 @@ std::optional<int> nearest_difference(const Ticket& a, const Ticket& b, const Ca
 // When the ticket's own window is that wide. Windows grow, and open, by whole waves.
 std::optional<Time> window_reaches(const Ticket& ticket, int difference, const PoolRules& rules) {
   std::optional<Time> at;
-  if (rules.open_after > Duration::zero()) {
-    const auto waves = (rules.open_after + rules.wave_length - Duration(1)) / rules.wave_length;
-    at = ticket.joined_at + waves * rules.wave_length;
-  }
+  if (const auto open = open_wave(rules)) at = ticket.joined_at + (*open - 1) * rules.wave_length;
   if (rules.window_growth <= 0) return at;
   const int missing = std::max(difference - rules.window_base, 1);
   const int waves = (missing + rules.window_growth - 1) / rules.window_growth;
