@@ -51,10 +51,11 @@ struct Player {
   std::optional<SetupSurvey> survey;
   PlayerId referred_by;  // 0: nobody.
   std::optional<Time> referred_at;
-  std::optional<Time> deleted_at;  // What was personal is gone; matches and ratings stay.
-  std::string time_zone;           // IANA name; empty until chosen.
-  QuietHours quiet_hours;          // When nothing that can wait is told, in that zone.
-  std::optional<Time> alerted_at;  // When he was told last that others queue.
+  std::optional<Time> deleted_at;            // What was personal is gone; matches and ratings stay.
+  std::string time_zone;                     // IANA name; empty until chosen.
+  QuietHours quiet_hours;                    // When nothing that can wait is told, in that zone.
+  std::optional<Time> alerted_at;            // When he was told last that others queue.
+  std::vector<std::string> blocked_servers;  // Codes of those on which he does not play.
 
   friend bool operator==(const Player&, const Player&) = default;
 };

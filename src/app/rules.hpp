@@ -36,11 +36,12 @@ struct Rules {
   PlayerRules players;
   TimeZones zones;  // Empty: this ladder knows none, and nobody has quiet hours.
 
-  // Waves run this often, and with `match_on_arrival` earlier when somebody joins (after `wave_debounce`, so
-  // that friends who join together meet). The reference knows the regular waves only.
+  // Waves run this often, and with `match_on_arrival` earlier when somebody joins: after `wave_debounce`, so
+  // that who joins at the same moment is planned together, or as long as the wave before it took if that was
+  // longer. The reference knows the regular waves only.
   Duration wave_interval = std::chrono::seconds(60);
   bool match_on_arrival = true;
-  Duration wave_debounce = std::chrono::milliseconds(500);
+  Duration wave_debounce = std::chrono::milliseconds(20);
   std::vector<std::string> modes = mode_names();  // Those that can be queued for.
   int ffa_players_min = 3;                        // Of a free-for-all.
   Duration invitation_window =

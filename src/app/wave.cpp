@@ -54,15 +54,23 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 }  // namespace
 
-Task<Result<std::vector<Ticket>>> Matchmaker::waiting(std::string mode) {
-  auto body = [&](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
-    CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(mode));
-    if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
+Task<Result<std::vector<Ticket>>> joined_lately(Tx& tx, const PoolRules& rules) {
+  if (!rules.forecast.on()) co_return std::vector<Ticket>();
+  co_return co_await tx.tickets().joined_lately(rules.mode, static_cast<int>(rules.forecast.joins_max));
+}
+
+Task<Result<Matchmaker::Queue>> Matchmaker::waiting(std::string mode) {
+  auto body = [&](Tx& tx) -> Task<Result<Queue>> {
+    Queue queue;
+    CO_TRY(queue.tickets, co_await tx.tickets().waiting(mode));
+    if (mode != rules_.pool.mode || queue.tickets.size() < 2) co_return queue;
+    CO_TRY(queue.joins, co_await joined_lately(tx, rules_.pool));
+    if (rules_.pool.rematch_cost <= 0) co_return queue;
     CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
     for (const Meeting& meeting : meetings)
-      for (Ticket& ticket : tickets)
+      for (Ticket& ticket : queue.tickets)
         if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
-    co_return tickets;
+    co_return queue;
   };
   co_return co_await store_.read(body);
 }
@@ -99,15 +107,15 @@ Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, s
   co_return committed;
 }
 
-std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
+std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, const Queue& queue, Time now,
                                            WaveReport& report) {
   if (mode.name != rules_.pool.mode) {
     TeamPlan plan =
-        plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
+        plan_teams(queue.tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
     report.missed += plan.waiting.size();
     return std::move(plan.proposals);
   }
-  WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_);
+  WavePlan plan = plan_wave(queue.tickets, rules_.pool, rules_.catalog, now, rng_, queue.joins);
   report.missed += plan.misses.size();
   std::vector<TeamProposal> proposals;
   for (Proposal& proposal : plan.proposals) proposals.push_back(of_two(std::move(proposal)));
@@ -115,15 +123,15 @@ std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Tic
 }
 
 Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report) {
-  CO_TRY(const std::vector<Ticket> tickets, co_await waiting(std::string(mode.name)));
-  report.candidates += tickets.size();
-  if (tickets.size() < 2) {
-    report.missed += tickets.size();
+  CO_TRY(const Queue queue, co_await waiting(std::string(mode.name)));
+  report.candidates += queue.tickets.size();
+  if (queue.tickets.size() < 2) {
+    report.missed += queue.tickets.size();
     co_return Result<void>{};
   }
   std::vector<TeamProposal> proposals;
   const Time now = clock_.now();
-  co_await offload_.run([&] { proposals = plan(mode, tickets, now, report); });
+  co_await offload_.run([&] { proposals = plan(mode, queue, now, report); });
   for (TeamProposal& proposal : proposals) {
     const int difference = proposal.rating_difference;
     CO_TRY(const bool committed, co_await commit(std::string(mode.name), std::move(proposal), epoch));
@@ -162,13 +170,18 @@ void Matchmaker::report(const WaveReport& report) {
 
 Task<void> Matchmaker::run(Stop stop) {
   Time next = clock_.now();
+  Duration took{};
   while (!stop.requested()) {
     co_await wakeup_.wait(Topic::queue, next);
     if (stop.requested()) break;
     if (!rules_.match_on_arrival && clock_.now() < next) continue;
-    // Somebody joined: friends who join together should meet in one wave, so wait for the others a moment.
-    if (clock_.now() < next) co_await clock_.sleep_until(std::min(next, clock_.now() + rules_.wave_debounce));
+    // Somebody joined. Who comes at the same moment should meet in one wave; and however many come, the loop
+    // has at least half of its time for others.
+    const Duration pause = std::max(rules_.wave_debounce, took);
+    if (clock_.now() < next) co_await clock_.sleep_until(std::min(next, clock_.now() + pause));
+    const Time begun = clock_.now();
     const auto done = co_await wave();
+    took = clock_.now() - begun;
     if (done) {
       report(*done);
     } else {

@@ -24,6 +24,9 @@ struct WaveReport {
   std::size_t missed = 0;   // Tickets left waiting.
 };
 
+// What a forecast looks at; nothing where the rules have none.
+Task<Result<std::vector<Ticket>>> joined_lately(Tx& tx, const PoolRules& rules);
+
 class Matchmaker {
  public:
   Matchmaker(Store& store, Clock& clock, Wakeup& wakeup, Offload& offload, Telemetry& telemetry,
@@ -42,10 +45,13 @@ class Matchmaker {
   Task<Result<WaveReport>> wave();
 
  private:
-  Task<Result<std::vector<Ticket>>> waiting(std::string mode);
+  struct Queue {
+    std::vector<Ticket> tickets;  // That wait.
+    std::vector<Ticket> joins;    // For a forecast.
+  };
+  Task<Result<Queue>> waiting(std::string mode);
   // Adds those who go without to the report.
-  std::vector<TeamProposal> plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
-                                 WaveReport& report);
+  std::vector<TeamProposal> plan(const Mode& mode, const Queue& queue, Time now, WaveReport& report);
   Task<Result<void>> wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report);
   // false: a ticket of the proposal no longer waits.
   Task<Result<bool>> commit(std::string mode, TeamProposal proposal, std::int64_t epoch);

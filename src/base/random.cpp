@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include <sys/random.h>
 
@@ -48,6 +49,18 @@ std::int64_t Rng::between(std::int64_t low, std::int64_t high) {
 }
 
 double Rng::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+
+std::size_t Rng::pick_weighted(std::span<const double> weights) {
+  EVO_ASSERT(!weights.empty());
+  double left = unit() * std::accumulate(weights.begin(), weights.end(), 0.0);
+  std::size_t last = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] <= 0) continue;
+    last = i;
+    if ((left -= weights[i]) < 0) break;
+  }
+  return last;
+}
 
 double Rng::normal() {
   const double radius = std::sqrt(-2 * std::log(1 - unit()));

@@ -28,6 +28,9 @@ class Rng {
   // A generator of its own for a part of the program, so that parts do not disturb each other's sequences.
   Rng fork() { return Rng(next()); }
 
+  // An index, each as likely as its weight is of their sum. No weight is negative, and not all are 0.
+  std::size_t pick_weighted(std::span<const double> weights);
+
   template <class Sequence>
   auto& pick(Sequence& sequence) {
     return sequence[static_cast<std::size_t>(below(std::size(sequence)))];

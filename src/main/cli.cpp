@@ -435,7 +435,7 @@ class CommandLine {
     world->add_option(
         "--compare", sim_.compare,
         "Instead of whole ladders: what these configuration files' rules make of the same people; "
-        "'reference' is the published rules");
+        "'reference' is the published rules, 'balanced' the set of that name");
     world->add_option("--plot", sim_.plot, "Draw the comparison into this file (*.svg, *.png)");
 
     auto* planning = add("plan-wave", "Read a queue as JSON from standard input, print who plays whom",

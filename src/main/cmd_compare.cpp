@@ -17,6 +17,7 @@ namespace evo {
 namespace {
 
 constexpr std::string_view kReference = "reference";
+constexpr std::string_view kBalanced = "balanced";
 
 Result<Rules> rules_named(const std::string& name, const Catalog& catalog) {
   if (name == kReference) {
@@ -25,6 +26,7 @@ Result<Rules> rules_named(const std::string& name, const Catalog& catalog) {
     rules.match_on_arrival = false;
     return rules;
   }
+  if (name == kBalanced) return rules_from(with_balanced_rules({}), catalog);
   TRY(const Config config,
       load_config({.file = name, .environment = [](const char*) { return nullptr; }, .flags = {}}));
   return rules_from(config, catalog);
@@ -57,6 +59,8 @@ constexpr Line kLines[] = {
      [](const sim::QualityReport& report) { return fmt::format("{:.1f} %", 100 * report.same_map); }},
     {"entropy of maps (bits)",
      [](const sim::QualityReport& report) { return fmt::format("{:.2f}", report.map_entropy); }},
+    {"expected ping, the worse (ms)",
+     [](const sim::QualityReport& report) { return fmt::format("{:.0f}", report.ping_ms); }},
     {"log loss of predictions",
      [](const sim::QualityReport& report) { return fmt::format("{:.3f}", report.log_loss); }},
 };
@@ -97,8 +101,9 @@ int compare_rules(const SimOptions& options) {
   for (const std::string& name : options.compare) {
     auto rules = rules_named(name, *catalog);
     if (!rules) return explain(rules.error());
-    Progress progress("days under " + name, static_cast<std::size_t>(options.days));
+    Progress progress("days under " + name, static_cast<std::size_t>(options.days * options.seeds));
     sim::TrialOptions trial{.seed = options.seed,
+                            .seeds = options.seeds,
                             .days = options.days,
                             .players = options.players,
                             .rules = *std::move(rules),
@@ -106,8 +111,8 @@ int compare_rules(const SimOptions& options) {
     trial.progress = [&progress](int day) { progress.advance(static_cast<std::size_t>(day)); };
     compared.push_back({std::filesystem::path(name).filename().string(), sim::try_rules(trial)});
   }
-  fmt::print("{} players, {} days, seed {}: the same people at the same times\n\n", options.players,
-             options.days, options.seed);
+  fmt::print("{} players, {} days, seeds {} to {}: the same people at the same times\n\n", options.players,
+             options.days, options.seed, options.seed + static_cast<std::uint64_t>(options.seeds) - 1);
   print_table(compared);
   if (options.plot.empty()) return kExitOk;
   const std::string title =

@@ -78,6 +78,12 @@ void read_environment(Loading& loading, const ConfigSources& sources) {
   }
 }
 
+void read_sources(Loading& loading, const ConfigSources& sources) {
+  read_file(loading, sources);
+  read_environment(loading, sources);
+  for (const auto& [path, value] : sources.flags) loading.set(path, value, "flag");
+}
+
 }  // namespace
 
 std::string environment_name(std::string_view path) {
@@ -87,11 +93,26 @@ std::string environment_name(std::string_view path) {
   return name;
 }
 
+Config with_balanced_rules(Config config) {
+  config.match_on_arrival = true;
+  config.wave_interval_s = 15;
+  config.open_after_s = 270;
+  config.forecast_half_life_s = 1200;
+  config.rematch_cost = 8000;
+  config.ping_worth = 100;
+  config.maps_remembered = 10;
+  return config;
+}
+
 Result<Config> load_config(const ConfigSources& sources) {
   Loading loading;
-  read_file(loading, sources);
-  read_environment(loading, sources);
-  for (const auto& [path, value] : sources.flags) loading.set(path, value, "flag");
+  read_sources(loading, sources);
+  if (loading.config.queue_rules == "balanced") {
+    // What is said of single settings counts, whatever set they begin with.
+    loading = {};
+    loading.config = with_balanced_rules({});
+    read_sources(loading, sources);
+  }
   if (!loading.problems.empty())
     return fail(
         invalid(fmt::format("the configuration has {} problem{}:\n  {}", loading.problems.size(),
@@ -120,6 +141,14 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.pool.window_growth = config.window_growth;
   rules.pool.wave_length = seconds(config.window_step_s);
   rules.pool.open_after = seconds(config.open_after_s);
+  rules.pool.forecast.half_life = seconds(config.forecast_half_life_s);
+  rules.pool.forecast.minute_worth = config.forecast_minute_worth;
+  rules.pool.forecast.patience = seconds(config.forecast_patience_s);
+  rules.pool.forecast.difference_max = config.difference_max;
+  rules.pool.ping_worth = config.ping_worth;
+  rules.pool.maps_remembered = config.maps_remembered;
+  rules.pool.newcomer_games = config.newcomer_games;
+  rules.pool.newcomer_window = config.newcomer_window;
   rules.pool.rematch_cost = config.rematch_cost;
   rules.pool.rematch_window = seconds(config.rematch_window_s);
   rules.match = {.confirm_window = seconds(config.confirm_window_s),
@@ -136,6 +165,7 @@ Rules rules_from(const Config& config, Catalog catalog) {
   rules.zones = system_zones();
   rules.wave_interval = seconds(config.wave_interval_s);
   rules.match_on_arrival = config.match_on_arrival;
+  rules.wave_debounce = std::chrono::milliseconds(config.debounce_ms);
   rules.replay_bytes_max = static_cast<std::size_t>(config.replay_mib_max) << 20;
   return rules;
 }

@@ -45,6 +45,8 @@ struct Config {
 
   int wave_interval_s = 60;
   bool match_on_arrival = true;
+  int debounce_ms = 20;
+  std::string queue_rules = "reference";  // Which set of rules the others of the queue begin with.
   int rematch_cost = 0;
   int rematch_window_s = 7200;
   std::vector<std::string> modes = mode_names();
@@ -54,6 +56,14 @@ struct Config {
   int window_growth = 50;
   int window_step_s = 60;
   int open_after_s = 0;
+  int forecast_half_life_s = 0;
+  int forecast_minute_worth = 35;
+  int forecast_patience_s = 300;
+  int difference_max = 400;
+  int ping_worth = 0;
+  int maps_remembered = 0;
+  int newcomer_games = 0;
+  int newcomer_window = 200;
   int confirm_window_s = 120;
   int report_window_s = 4 * 3600;
   int amend_window_s = 300;
@@ -101,6 +111,8 @@ struct ConfigSources {
   std::vector<std::pair<std::string, std::string>>
       flags;  // --set path=value, and options that stand for one.
 };
+// The settings of the rules "balanced", the others as they are.
+Config with_balanced_rules(Config config);
 // Errors: invalid, listing every problem, each with its path and where it was set.
 Result<Config> load_config(const ConfigSources& sources);
 

@@ -139,10 +139,17 @@ std::vector<ConfigOption> make_options() {
                     "Replays read at once; 0: as many as there are cores."));
   add(number_option("sandbox.deadline_ms", &Config::sandbox_deadline_ms, 100, 60'000, "100 to 60000",
                     "A replay that takes longer to read is given up."));
+  add(text_option(
+      "queue.rules", &Config::queue_rules, "reference, balanced",
+      "The set of rules with which the other settings of the queue begin: balanced weighs waiting "
+      "against differences of rating, ping and rematches (docs/design/013-forecast.md).",
+      {"reference", "balanced"}));
   add(number_option("queue.wave_interval_s", &Config::wave_interval_s, 1, 3600, "1 to 3600",
                     "Seconds between two waves."));
   add(flag_option("queue.match_on_arrival", &Config::match_on_arrival,
                   "Whether joining starts a wave at once; else everybody waits for the next one."));
+  add(number_option("queue.debounce_ms", &Config::debounce_ms, 0, 10'000, "0 to 10000",
+                    "Milliseconds between somebody's joining and that wave, for others to come."));
   add(modes_option());
   add(number_option("queue.ffa_players_min", &Config::ffa_players_min, 2, 8, "2 to 8",
                     "Players a free-for-all needs; it takes up to 8."));
@@ -157,6 +164,25 @@ std::vector<ConfigOption> make_options() {
   add(number_option("queue.open_after_s", &Config::open_after_s, 0, 86'400, "0 to 86400",
                     "Seconds of waiting after which any rating will do, so that nobody waits longer while "
                     "there is anybody to play; 0: never."));
+  add(number_option("queue.forecast_half_life_s", &Config::forecast_half_life_s, 0, 86'400, "0 to 86400",
+                    "Whether 1v1 windows follow from who is likely to come instead of from waves: those who "
+                    "joined lately, each counting half after so many seconds, say it. 0: windows grow by "
+                    "waves."));
+  add(number_option("queue.forecast_minute_worth", &Config::forecast_minute_worth, 1, 1000, "1 to 1000",
+                    "With a forecast: waiting a minute is as bad as this difference of ratings."));
+  add(number_option("queue.forecast_patience_s", &Config::forecast_patience_s, 1, 86'400, "1 to 86400",
+                    "With a forecast: after so many seconds in the queue, waiting is twice as bad."));
+  add(number_option("queue.difference_max", &Config::difference_max, 1, 10'000, "1 to 10000",
+                    "With a forecast: nobody meets anybody whose rating differs more."));
+  add(number_option("queue.ping_worth", &Config::ping_worth, 0, 1000, "0 to 1000",
+                    "In 1v1, 100 ms of expected ping beyond 60 are as bad as so many rating points; 0: ping "
+                    "makes no difference."));
+  add(number_option("queue.maps_remembered", &Config::maps_remembered, 0, 50, "0 to 50",
+                    "So many of each player's last 1v1 maps come less often; 0: all equally often."));
+  add(number_option("queue.newcomer_games", &Config::newcomer_games, 0, 1000, "0 to 1000",
+                    "Who has played fewer rated 1v1 games with a race is a newcomer with it; 0: nobody is."));
+  add(number_option("queue.newcomer_window", &Config::newcomer_window, 0, 10'000, "0 to 10000",
+                    "Rating difference that newcomers meet, until they have waited for queue.open_after_s."));
   add(number_option("queue.rematch_cost", &Config::rematch_cost, 0, 1'000'000, "0 to 1000000",
                     "How much worse a match is if the two have just met, in squared rating points (8000 is "
                     "like 89 points of difference); 0: it makes no difference."));

@@ -48,6 +48,19 @@ TEST(Config, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
   EXPECT_NE(show_config(*config).find("environment EVOLADDER_HTTP_PORT"), std::string::npos);
 }
 
+TEST(Config, ASetOfRulesIsWhatOtherSettingsBeginWith) {
+  ConfigSources sources;
+  sources.flags = {{"queue.open_after_s", "100"}, {"queue.rules", "balanced"}};
+  const auto config = load_config(sources);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->open_after_s, 100);
+  EXPECT_EQ(config->rematch_cost, with_balanced_rules({}).rematch_cost);
+  const Rules rules = rules_from(*config, builtin_catalog("scevo").value());
+  EXPECT_TRUE(rules.pool.forecast.on());
+  EXPECT_EQ(rules.pool.open_after, std::chrono::seconds(100));
+  EXPECT_FALSE(rules_from({}, builtin_catalog("scevo").value()).pool.forecast.on());
+}
+
 TEST(Config, EveryProblemIsNamedAtOnce) {
   ConfigSources sources;
   sources.flags = {{"http.port", "99999"},

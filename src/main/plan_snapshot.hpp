@@ -26,11 +26,16 @@ inline constexpr const char* kPlanWaveHelp =
     "    {\"id\": \"b\", \"joined_at\": 1799999999, \"options\": [{\"side\": \"sc2\", \"rating\": 1490}]}]}\n"
     "Times are seconds. A ticket may also have size (1 to 4 players; sides bw, sc2 and, from size 2, "
     "mixed),\n"
-    "vetoes [map] and recent_opponents [{id, at}]; an option may have races. Instead of \"reference\", rules "
+    "vetoes [map], recent_opponents [{id, at}], recent_maps [map] and blocked_servers [server]; an option "
     "may\n"
-    "be an object of window_base, window_growth, wave_s, wait_coefficient, wait_exponent_max, tickets_max,\n"
-    "open_after_s, rematch_cost, rematch_cost_max and rematch_window_s, each the reference's where it is "
-    "left out.";
+    "have races and games. Beside the tickets there may be joins: tickets like them of those who joined "
+    "lately, "
+    "for\n"
+    "a forecast. Instead of \"reference\", rules may be an object of window_base, window_growth, wave_s,\n"
+    "wait_coefficient, wait_exponent_max, tickets_max, open_after_s, rematch_cost, rematch_cost_max,\n"
+    "rematch_window_s, forecast_half_life_s, forecast_minute_worth, forecast_patience_s, difference_max,\n"
+    "ping_worth, maps_remembered, newcomer_games and newcomer_window, each the reference's where it is left "
+    "out.";
 
 // The plan as JSON: {"matches": [{"tickets": [a, b], "sides": {a: side, b: side}, "cost",
 // "rating_difference", "map", "server"}], "waiting": [{"id", "reason"}], "cardinality", "cost", "exact"}.

@@ -95,6 +95,8 @@ struct Snapshot {
   PoolRules rules;
   std::vector<Json> ids;  // By ticket; ticket and player n have the id n + 1.
   std::vector<Ticket> tickets;
+  std::vector<Ticket>
+      joins;  // Those who joined lately; their ids and players are beyond those of the tickets.
 };
 
 PoolRules read_rules(const Node& node) {
@@ -104,13 +106,16 @@ PoolRules read_rules(const Node& node) {
     value = static_cast<std::remove_reference_t<decltype(value)>>(
         node.at(key).whole_or(static_cast<std::int64_t>(value), low, high));
   };
-  const auto read_seconds = [&](const char* key, Duration& value) {
+  const auto read_seconds = [&](const char* key, Duration& value, bool may_be_0 = false) {
     if (node.at(key).absent()) return;
     value = node.at(key).seconds();
-    if (value <= Duration::zero()) node.at(key).refuse("more than 0 is needed");
+    if (value < Duration::zero() || (value == Duration::zero() && !may_be_0))
+      node.at(key).refuse(may_be_0 ? "0 or more is needed" : "more than 0 is needed");
   };
   node.allow_only({"window_base", "window_growth", "wave_s", "wait_coefficient", "wait_exponent_max",
-                   "tickets_max", "open_after_s", "rematch_cost", "rematch_cost_max", "rematch_window_s"});
+                   "tickets_max", "open_after_s", "rematch_cost", "rematch_cost_max", "rematch_window_s",
+                   "forecast_half_life_s", "forecast_minute_worth", "forecast_patience_s", "difference_max",
+                   "ping_worth", "maps_remembered", "newcomer_games", "newcomer_window"});
   read("window_base", rules.window_base, 0, kRatingMax);
   read("window_growth", rules.window_growth, 0, kRatingMax);
   read("wait_coefficient", rules.wait_coefficient, 0, kRatingMax);
@@ -119,24 +124,34 @@ PoolRules read_rules(const Node& node) {
   read("rematch_cost", rules.rematch_cost, 0, kRatingMax);
   read("rematch_cost_max", rules.rematch_cost_max, 0, kRatingMax);
   read_seconds("wave_s", rules.wave_length);
-  read_seconds("open_after_s", rules.open_after);
+  read_seconds("open_after_s", rules.open_after, true);
+  read_seconds("forecast_half_life_s", rules.forecast.half_life, true);
+  read_seconds("forecast_patience_s", rules.forecast.patience);
+  read("forecast_minute_worth", rules.forecast.minute_worth, 1, kRatingMax);
+  read("difference_max", rules.forecast.difference_max, 1, 10'000);
+  read("ping_worth", rules.ping_worth, 0, 1000);
+  read("maps_remembered", rules.maps_remembered, 0, kListMax);
+  read("newcomer_games", rules.newcomer_games, 0, kRatingMax);
+  read("newcomer_window", rules.newcomer_window, 0, kRatingMax);
   read_seconds("rematch_window_s", rules.rematch_window);
   return rules;
 }
 
 TicketOption read_option(const Node& node, bool team, const Catalog& catalog) {
-  node.allow_only({"side", "rating", "races"});
+  node.allow_only({"side", "rating", "races", "games"});
   TicketOption option;
   option.side = node.at("side").text();
   if (catalog.side(option.side) == nullptr && !(team && option.side == kMixedSide))
     node.at("side").refuse(fmt::format("'{}' is no side of {}", option.side, catalog.code));
   option.rating = static_cast<int>(node.at("rating").whole(-kRatingMax, kRatingMax));
+  option.games = static_cast<int>(node.at("games").whole_or(0, 0, kRatingMax));
   for (const Node& race : node.at("races").list(kOptionsMax)) race.text();
   return option;
 }
 
 Ticket read_ticket(const Node& node, const Catalog& catalog) {
-  node.allow_only({"id", "joined_at", "size", "options", "region", "vetoes", "recent_opponents"});
+  node.allow_only({"id", "joined_at", "size", "options", "region", "vetoes", "recent_opponents",
+                   "blocked_servers", "recent_maps"});
   Ticket ticket;
   const auto size = node.at("size").whole_or(1, 1, kSizeMax);
   ticket.mode = fmt::format("{0}v{0}", size);
@@ -148,13 +163,19 @@ Ticket read_ticket(const Node& node, const Catalog& catalog) {
     ticket.options.push_back(read_option(option, size > 1, catalog));
   if (ticket.options.empty()) node.at("options").refuse("at least one is needed");
   for (const Node& veto : node.at("vetoes").list(kListMax)) ticket.vetoes.push_back(veto.text());
+  for (const Node& map : node.at("recent_maps").list(kListMax)) ticket.recent_maps.push_back(map.text());
+  for (const Node& server : node.at("blocked_servers").list(kListMax)) {
+    ticket.blocked_servers.push_back(server.text());
+    if (catalog.server(ticket.blocked_servers.back()) == nullptr)
+      server.refuse(fmt::format("'{}' is no server of {}", ticket.blocked_servers.back(), catalog.code));
+  }
   return ticket;
 }
 
 Result<Snapshot> read_snapshot(const Json& json, const Catalog& catalog) {
   std::string problem;
   const Node root(json, "", problem);
-  root.allow_only({"now", "rules", "tickets"});
+  root.allow_only({"now", "rules", "tickets", "joins"});
   Snapshot snapshot;
   snapshot.now = from_micros(root.at("now").seconds().count());
   if (!root.at("rules").is("reference")) snapshot.rules = read_rules(root.at("rules"));
@@ -181,6 +202,15 @@ Result<Snapshot> read_snapshot(const Json& json, const Catalog& catalog) {
       if (opponent != number_of.end())
         snapshot.tickets[i].recent_opponents.push_back({PlayerId{opponent->second}, at});
     }
+  }
+  const std::vector<Node> joins = root.at("joins").list(100'000);
+  for (std::size_t i = 0; i < joins.size(); ++i) {
+    Ticket join = read_ticket(joins[i], catalog);
+    const auto known = number_of.find(key_of(joins[i].at("id").id()));
+    const auto unknown = static_cast<std::int64_t>(nodes.size() + i) + 1;
+    join.player = PlayerId{known != number_of.end() ? known->second : unknown};
+    join.id = TicketId{join.player.value};
+    snapshot.joins.push_back(std::move(join));
   }
   if (!problem.empty()) return fail(invalid(problem));
   return snapshot;
@@ -244,7 +274,7 @@ Result<std::string> plan_snapshot(std::string_view text, const Catalog& catalog,
     snapshot.rules.mode = fmt::format("{0}v{0}", size);
     Catalog for_size = catalog;
     if (size > 1) for_size.forbidden_region_pairs.clear();
-    plan.add(plan_wave(snapshot.tickets, snapshot.rules, for_size, snapshot.now, rng));
+    plan.add(plan_wave(snapshot.tickets, snapshot.rules, for_size, snapshot.now, rng, snapshot.joins));
   }
   return plan.text();
 }

@@ -20,6 +20,7 @@
 #include "adapters/sql/sql.hpp"
 #include "app/accounts.hpp"
 #include "app/commands/commands.hpp"
+#include "app/wave.hpp"
 #include "base/assert.hpp"
 #include "sim/ports.hpp"
 
@@ -97,6 +98,43 @@ class Ladder {
     return waits;
   }
 
+  // `waiting` people wait on one side; then others join the other side, so many a second, each of whom one of
+  // them may play. The answer is how long it took from asking to join until the match was there, in
+  // milliseconds.
+  std::vector<double> match_at(int waiting, int arrivals, int per_second) {
+    Matchmaker matchmaker(*store_, clock_, wakeup_, offload_, telemetry_, rules_,
+                          LeaderLease(*store_, clock_, "matchmaker", "bench", std::chrono::seconds(30)),
+                          Rng(1));
+    Stop stop;
+    std::vector<double> waits;
+    int left = arrivals;
+    auto one = [&](std::size_t number) -> Task<void> {
+      const auto begun = Clocked::now();
+      co_await ask(number, joining("sc2_zerg"));
+      auto live = [&, id = players_[number]](Tx& tx) { return tx.matches().live_of(id); };
+      while (!(co_await store_->read(live)).value()) co_await clock_.sleep_until(clock_.now() + kLook);
+      waits.push_back(std::chrono::duration<double, std::milli>(Clocked::now() - begun).count());
+      if (--left > 0) co_return;
+      stop.request();
+      wakeup_.notify_all();
+    };
+    auto story = [&]() -> Task<void> {
+      for (int number = 0; number < waiting; ++number)
+        co_await ask(static_cast<std::size_t>(number), joining("bw_terran"));
+      spawn(matchmaker.run(stop));
+      const Time start = clock_.now() + std::chrono::seconds(1);
+      for (int i = 0; i < arrivals; ++i) {
+        co_await clock_.sleep_until(start + Duration(std::chrono::seconds(1)) * i / per_second);
+        spawn(one(static_cast<std::size_t>(waiting + i)));
+      }
+    };
+    spawn(story());
+    io_.restart();
+    io_.run();
+    std::ranges::sort(waits);
+    return waits;
+  }
+
   void leave_all() {
     auto line = [&]() -> Task<void> {
       for (std::size_t number = 0; number < kPlayers; ++number) co_await ask(number, LeaveQueue{});
@@ -107,9 +145,16 @@ class Ladder {
   }
 
  private:
+  static constexpr Duration kLook = std::chrono::milliseconds(1);
+
   static Intent joining() {
     JoinQueue join;
     join.races = {"bw_terran", "sc2_zerg"};
+    return join;
+  }
+  static Intent joining(std::string race) {
+    JoinQueue join;
+    join.races = {std::move(race)};
     return join;
   }
 
@@ -195,6 +240,23 @@ void joins_of_a_thousand_a_second(benchmark::State& state) {
   }
 }
 BENCHMARK(joins_of_a_thousand_a_second)->Arg(0)->Iterations(1)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// With so many waiting.
+void from_arrival_to_match(benchmark::State& state) {
+  for (auto _ : state) {
+    Ladder ladder(Synchronous::normal);
+    const auto waits = ladder.match_at(static_cast<int>(state.range(0)), 500, 50);
+    state.counters["p50_ms"] = waits[waits.size() / 2];
+    state.counters["p99_ms"] = waits[waits.size() * 99 / 100];
+    state.counters["max_ms"] = waits.back();
+  }
+}
+BENCHMARK(from_arrival_to_match)
+    ->Arg(550)
+    ->Arg(1500)
+    ->Iterations(1)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace evo::sim

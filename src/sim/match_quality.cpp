@@ -39,6 +39,7 @@ void MatchQuality::made(const MadeMatch& match) {
     const auto [last, first_match] = last_map_.try_emplace(player, match.map);
     if (!first_match && std::exchange(last->second, match.map) == match.map) ++same_map_;
   }
+  ping_ms_ += match.ping_ms;
   log_loss_ += surprise(match.expected, match.score);
   const bool first_is_favourite = match.expected >= 0.5;
   const double chance = first_is_favourite ? match.expected : 1 - match.expected;
@@ -62,6 +63,7 @@ QualityReport MatchQuality::report() const {
   const double matches = report.matches;
   report.rematches = rematches_ / matches;
   report.same_map = same_map_ / (2 * matches);
+  report.ping_ms = ping_ms_ / matches;
   report.log_loss = log_loss_ / matches;
   for (const auto& [map, count] : maps_) report.map_entropy -= count / matches * std::log2(count / matches);
   report.calibration = calibration_;

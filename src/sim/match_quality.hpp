@@ -21,6 +21,7 @@ struct MadeMatch {
   Time at;
   int rating_difference = 0;  // Without sign.
   std::string map;
+  double ping_ms = 0;     // Expected, of the one who has it worse.
   double expected = 0.5;  // What the ratings give the first player, from 0 to 1.
   double score = 0.5;     // What came of it: 1, 0.5 or 0.
 };
@@ -48,6 +49,7 @@ struct QualityReport {
   double rematches = 0;    // Share of matches between two who had met within kRematchWithin.
   double same_map = 0;     // Share of seats with the same map as in that player's last match.
   double map_entropy = 0;  // Bits; log2 of the number of maps where all come equally often.
+  double ping_ms = 0;      // Mean.
   double log_loss = 0;     // Natural logarithm, a match; ln 2 = 0.693 knows nothing.
   std::array<CalibrationStep, 5> calibration;  // Favourites given 50 to 60 %, ..., 90 to 100 %.
   double beside_opponent_max_s =
@@ -64,6 +66,11 @@ class MatchQuality {
   void gave_up() { ++gave_up_; }
   // Somebody has waited so long although an opponent was there whom only the rating kept away.
   void waited_beside_opponent(Duration wait) { beside_opponent_ = std::max(beside_opponent_, wait); }
+  // What follows are other people.
+  void end_of_ladder() {
+    last_met_.clear();
+    last_map_.clear();
+  }
   QualityReport report() const;
 
  private:
@@ -73,6 +80,7 @@ class MatchQuality {
   std::map<PlayerId, std::string> last_map_;
   std::map<std::string, int> maps_;
   std::array<CalibrationStep, 5> calibration_;
+  double ping_ms_ = 0;
   double log_loss_ = 0;
   int rematches_ = 0;
   int same_map_ = 0;

@@ -22,6 +22,7 @@ const Time kStart = from_micros(1'772'323'200'000'000);  // 2026-03-01T00:00:00Z
 constexpr double kSkillSpread = 220;
 constexpr double kVisitsADay = 0.9;
 constexpr Duration kConfirming = std::chrono::seconds(30);
+constexpr double kPingUnknownMs = 250;
 constexpr Duration kLongWait = std::chrono::minutes(1);
 
 // Where the community's players live, and how far their clocks are ahead of UTC.
@@ -38,16 +39,6 @@ constexpr Home kHomes[] = {{"KRJ", 22, 9}, {"EUW", 16, 1}, {"EUE", 14, 2}, {"NAE
 constexpr std::array<double, 24> kHours = {3, 2, 1, 1, 0.5, 0.5, 0.5, 1, 1,  2, 2, 3,
                                            3, 3, 4, 4, 5,   6,   8,   9, 10, 9, 7, 5};
 
-template <class Weights, class WeightOf>
-std::size_t pick_weighted(const Weights& weights, Rng& rng, WeightOf weight_of) {
-  double sum = 0;
-  for (const auto& entry : weights) sum += weight_of(entry);
-  double left = rng.unit() * sum;
-  for (std::size_t i = 0; i + 1 < std::size(weights); ++i)
-    if ((left -= weight_of(weights[i])) < 0) return i;
-  return std::size(weights) - 1;
-}
-
 struct Person {
   PlayerId id;
   Home home;
@@ -58,10 +49,12 @@ struct Person {
 
 std::vector<Person> invent_people(const TrialOptions& options, Rng& rng) {
   std::vector<Person> people;
+  std::vector<double> weights;
+  for (const Home& home : kHomes) weights.push_back(home.weight);
   for (int number = 1; number <= options.players; ++number) {
     Person person;
     person.id = PlayerId{number};
-    person.home = kHomes[pick_weighted(kHomes, rng, [](const Home& home) { return home.weight; })];
+    person.home = kHomes[rng.pick_weighted(weights)];
     person.skill += kSkillSpread * rng.normal();
     for (const Side& side : options.rules.catalog.sides) {
       std::vector<std::string> races;
@@ -85,7 +78,7 @@ std::vector<Arrival> invent_arrivals(const TrialOptions& options, const std::vec
   for (int day = 0; day < options.days; ++day) {
     for (std::size_t i = 0; i < people.size(); ++i) {
       if (!rng.chance(kVisitsADay)) continue;
-      const auto hour = static_cast<int>(pick_weighted(kHours, rng, [](double weight) { return weight; }));
+      const auto hour = static_cast<int>(rng.pick_weighted(kHours));
       const int utc_hour = (hour - people[i].home.hours_ahead + 24) % 24;
       arrivals.push_back({.at = kStart + std::chrono::days(day) + minutes(60 * (utc_hour + rng.unit())),
                           .person = i,
@@ -100,17 +93,18 @@ std::vector<Arrival> invent_arrivals(const TrialOptions& options, const std::vec
 
 class Trial {
  public:
-  explicit Trial(const TrialOptions& options)
+  Trial(const TrialOptions& options, std::uint64_t seed, MatchQuality& quality)
       : options_(options),
         rules_(options.rules),
-        arriving_(options.seed),
-        chance_(options.seed + 0x9E3779B9),
+        quality_(quality),
+        arriving_(seed),
+        chance_(seed + 0x9E3779B9),
         people_(invent_people(options, arriving_)),
         arrivals_(invent_arrivals(options, people_, arriving_)),
         system_(make_rating_system(rules_.rating, rules_.elo)),
         lives_(people_.size()) {}
 
-  QualityReport run() {
+  void run(int days_before) {
     for (const Arrival& arrival : arrivals_) schedule(arrival.at, What::arrives, arrival.person);
     const Time end = kStart + std::chrono::days(options_.days);
     schedule(kStart + rules_.wave_interval, What::wave, 0);
@@ -126,10 +120,10 @@ class Trial {
         happen(entry);
       }
       const auto passed = static_cast<int>((now_ - kStart) / std::chrono::days(1));
-      if (passed > day && options_.progress) options_.progress(passed);
+      if (passed > day && options_.progress) options_.progress(days_before + passed);
       day = std::max(day, passed);
     }
-    return quality_.report();
+    quality_.end_of_ladder();
   }
 
  private:
@@ -200,7 +194,10 @@ class Trial {
     for (std::size_t i = 0; i < offered && i < person.races.size(); ++i)
       life.ticket.options.push_back({.side = rules_.catalog.race(person.races[i])->side,
                                      .race = person.races[i],
-                                     .rating = skill(index, person.races[i]).value});
+                                     .rating = skill(index, person.races[i]).value,
+                                     .games = games_[{index, person.races[i]}]});
+    life.ticket.recent_maps.assign(maps_[index].begin(), maps_[index].end());
+    remember_join(life.ticket);
     schedule(now_ + life.visit.patience, What::gives_up, index, tickets_);
     if (!rules_.match_on_arrival) return;
     const Time soon = now_ + rules_.wave_debounce;
@@ -208,6 +205,12 @@ class Trial {
       next_extra_wave_ = soon;
       schedule(soon, What::wave, 1);
     }
+  }
+
+  // Newest last.
+  void remember_join(const Ticket& ticket) {
+    joins_.push_back(ticket);
+    if (joins_.size() > rules_.pool.forecast.joins_max) joins_.pop_front();
   }
 
   void give_up(std::size_t index, std::int64_t ticket) {
@@ -234,7 +237,8 @@ class Trial {
       if (life.state == Life::State::waiting) tickets.push_back(life.ticket);
     if (tickets.size() < 2) return;
     for (Ticket& ticket : tickets) remember_opponents(ticket);
-    const WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now_, chance_);
+    const std::vector<Ticket> joins(joins_.begin(), joins_.end());
+    const WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now_, chance_, joins);
     for (const Proposal& proposal : plan.proposals) begin_match(proposal);
     if (counted()) look_for_neglected();
   }
@@ -260,6 +264,10 @@ class Trial {
     made.at = now_;
     made.rating_difference = std::abs(first.value - second.value);
     made.map = proposal.map;
+    for (const std::size_t person : match.people) {
+      const auto ping = rules_.catalog.ping_ms(people_[person].home.region, proposal.server);
+      made.ping_ms = std::max(made.ping_ms, ping.value_or(kPingUnknownMs));
+    }
     made.expected = system_->expected({&first, 1}, {&second, 1});
     made.score = match.score;
     for (std::size_t i = 0; i < 2; ++i) {
@@ -267,6 +275,10 @@ class Trial {
       made.waits[i] = now_ - life.ticket.joined_at;
       life.state = Life::State::playing;
       met_[match.people[i]].push_back({proposal_player(proposal, 1 - i), now_});
+      ++games_[{match.people[i], match.races[i]}];
+      auto& maps = maps_[match.people[i]];
+      maps.push_front(proposal.map);
+      if (maps.size() > static_cast<std::size_t>(rules_.pool.maps_remembered)) maps.pop_back();
     }
     if (counted()) quality_.made(made);
     schedule(now_ + kConfirming + minutes(5 + 20 * chance_.unit()), What::match_ends, matches_.size());
@@ -303,7 +315,8 @@ class Trial {
     if (!long_wait || left.size() < 2) return;
     PoolRules open;
     open.mode = rules_.pool.mode;
-    open.window_base = 1'000'000;
+    open.window_base = rules_.pool.forecast.on() ? rules_.pool.forecast.difference_max : kOpenWindow;
+    open.window_growth = 0;
     Rng none(1);
     for (const Proposal& proposal : plan_wave(left, open, rules_.catalog, now_, none).proposals)
       for (const PlayerId player : {proposal.first.player, proposal.second.player})
@@ -312,6 +325,7 @@ class Trial {
 
   const TrialOptions& options_;
   const Rules& rules_;
+  MatchQuality& quality_;
   Rng arriving_;
   Rng chance_;
   std::vector<Person> people_;
@@ -321,8 +335,10 @@ class Trial {
   std::map<std::size_t, std::deque<RecentOpponent>> met_;
   std::map<std::pair<std::size_t, std::string>, Skill> skills_;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> agenda_;
+  std::map<std::pair<std::size_t, std::string>, int> games_;
+  std::map<std::size_t, std::deque<std::string>> maps_;  // Of each person, the newest first.
+  std::deque<Ticket> joins_;
   std::vector<Match> matches_;
-  MatchQuality quality_;
   std::optional<Time> next_extra_wave_;
   Time now_ = kStart;
   std::int64_t entries_ = 0;
@@ -337,6 +353,11 @@ std::vector<Arrival> arrivals_of(const TrialOptions& options) {
   return invent_arrivals(options, people, rng);
 }
 
-QualityReport try_rules(const TrialOptions& options) { return Trial(options).run(); }
+QualityReport try_rules(const TrialOptions& options) {
+  MatchQuality quality;
+  for (int i = 0; i < options.seeds; ++i)
+    Trial(options, options.seed + static_cast<std::uint64_t>(i), quality).run(i * options.days);
+  return quality.report();
+}
 
 }  // namespace evo::sim

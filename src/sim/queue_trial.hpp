@@ -14,10 +14,11 @@ namespace evo::sim {
 
 struct TrialOptions {
   std::uint64_t seed = 1;
+  int seeds = 1;  // Ladders with consecutive seeds, looked at together.
   int days = 30;  // The first kSettlingShare of them only settle the ratings and are not looked at.
   int players = 200;
-  Rules rules;  // The catalog, pool, rating, and when waves run.
-  std::function<void(int day)> progress;
+  Rules rules;                             // The catalog, pool, rating, and when waves run.
+  std::function<void(int days)> progress;  // Of all ladders.
 };
 inline constexpr double kSettlingShare = 0.25;
 

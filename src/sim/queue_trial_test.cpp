@@ -60,7 +60,7 @@ TEST(MatchQuality, HoldsPredictionsAgainstResults) {
 }
 
 struct QueueTrial : testing::Test {
-  TrialOptions options{.seed = 5, .days = 4, .players = 80, .rules = {}, .progress = {}};
+  TrialOptions options{.seed = 5, .seeds = 1, .days = 4, .players = 80, .rules = {}, .progress = {}};
   QueueTrial() { options.rules.catalog = builtin_catalog("scevo").value(); }
 };
 

@@ -119,7 +119,7 @@ Result<void> Scenario::step(const Words& words) {
   }
   for (const std::string_view known :
        {"ban", "unban", "reset", "adjust", "role", "announce", "terms", "setup", "refer", "forget", "account",
-        "quiet", "toon", "untoon", "alerts", "mod"})
+        "quiet", "toon", "untoon", "alerts", "mod", "block", "move"})
     if (verb == known) return people_step(words);
   if (verb == "deaf" || verb == "hears") {
     TRY(const Person* who, person(words[1]));
@@ -173,24 +173,19 @@ Result<void> Scenario::set_rule(const Words& words) {
     TRY(rules_.catalog, builtin_catalog(words[2]));
     return {};
   }
-  if (words[1] == "ffa_players_min") {
-    TRY(rules_.ffa_players_min, parse_number(words[2]));
-    return {};
-  }
-  if (words[1] == "window_growth") {
-    TRY(rules_.pool.window_growth, parse_number(words[2]));
+  const std::map<std::string, int*> numbers{{"ffa_players_min", &rules_.ffa_players_min},
+                                            {"window_growth", &rules_.pool.window_growth},
+                                            {"difference_max", &rules_.pool.forecast.difference_max},
+                                            {"ping_worth", &rules_.pool.ping_worth},
+                                            {"newcomer_games", &rules_.pool.newcomer_games},
+                                            {"seed_other", &rules_.seeds.other_mode_percent},
+                                            {"season_keep", &rules_.season.keep_percent}};
+  if (const auto number = numbers.find(words[1]); number != numbers.end()) {
+    TRY(*number->second, parse_number(words[2]));
     return {};
   }
   if (words[1] == "rematch_cost") {
     TRY(rules_.pool.rematch_cost, parse_number(words[2]));
-    return {};
-  }
-  if (words[1] == "seed_other") {
-    TRY(rules_.seeds.other_mode_percent, parse_number(words[2]));
-    return {};
-  }
-  if (words[1] == "season_keep") {
-    TRY(rules_.season.keep_percent, parse_number(words[2]));
     return {};
   }
   if (words[1] == "redecide" && (words[2] == "replay" || words[2] == "difference")) {
@@ -210,7 +205,9 @@ Result<void> Scenario::set_rule(const Words& words) {
   const std::map<std::string, Duration*> durations{
       {"confirm_window", &rules_.match.confirm_window}, {"report_window", &rules_.match.report_window},
       {"active_for", &rules_.standings.active_for},     {"open_after", &rules_.pool.open_after},
-      {"invitation_window", &rules_.invitation_window}, {"wave_interval", &rules_.wave_interval}};
+      {"invitation_window", &rules_.invitation_window}, {"wave_interval", &rules_.wave_interval},
+      {"forecast", &rules_.pool.forecast.half_life},
+      {"debounce", &rules_.wave_debounce}};
   const auto known = durations.find(words[1]);
   if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
   TRY(*known->second, parse_duration(words[2]));

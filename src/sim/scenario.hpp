@@ -32,6 +32,8 @@
 //   refer alice bob                                alice enters bob's code
 //   forget alice [because ...]                     alice, or staff, deletes her data
 //   quiet alice Europe/Berlin 22-8                 alice's quiet hours, in her time zone
+//   block alice USW,KOR                            servers on which she does not play
+//   move alice KRJ                                 she lives in another region
 //   toon alice 2-S2-1-77 because ...               staff give alice a game account; untoon takes it away
 //   mod 2.1 from alice because ...                 staff register the mod version of alice's newest replay
 //   alerts alice 1v1 15                            alice wants to hear that others queue, every 15 minutes

@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "core/player/referral.hpp"
 #include "sim/scenario.hpp"
 #include "sim/scenario_await.hpp"
@@ -98,6 +102,17 @@ Result<Intent> Scenario::own_intent(const Words& words, const Person& who) {
     TRY(quiet.quiet_hours, hours_between(words[3]));
     return quiet;
   }
+  if (words[0] == "block" && words.size() > 2) {
+    UpdateProfile blocking;
+    const auto servers = split(words[2], ',');
+    blocking.blocked_servers.emplace(servers.begin(), servers.end());
+    return blocking;
+  }
+  if (words[0] == "move" && words.size() > 2) {
+    UpdateProfile moving;
+    moving.region = words[2];
+    return moving;
+  }
   if (words[0] != "refer" || words.size() < 3) return fail(invalid("there is no such step"));
   TRY(const Person* other, person(words[2]));
   return EnterReferral{referral_code(static_cast<std::uint64_t>(other->id.value))};
@@ -125,8 +140,9 @@ Result<void> Scenario::people_step(const Words& words) {
   TRY(const Person* who, person(words[1]));
   if (words[0] == "account") return add_account(who->id);
   const bool by_staff = !reason_in(words).empty();
-  const bool own = words[0] == "terms" || words[0] == "quiet" || words[0] == "alerts" ||
-                   words[0] == "setup" || words[0] == "refer" || (words[0] == "forget" && !by_staff);
+  constexpr std::array<std::string_view, 7> kOwn{"terms", "quiet", "alerts", "setup",
+                                                 "refer", "block", "move"};
+  const bool own = std::ranges::find(kOwn, words[0]) != kOwn.end() || (words[0] == "forget" && !by_staff);
   TRY(Intent intent, own ? own_intent(words, *who) : staff_intent(words, who->id));
   const Actor actor = own ? Actor{who->id, Role::player} : staff;
   const std::string key = fmt::format("{:016x}", rng_.next());

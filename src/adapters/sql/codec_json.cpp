@@ -130,6 +130,7 @@ std::string options_to_json(std::span<const TicketOption> options) {
   for (const auto& option : options) {
     json.push_back({{"side", option.side}, {"race", option.race}, {"rating", option.rating}});
     if (!option.partner_races.empty()) json.back()["partner_races"] = option.partner_races;
+    if (option.games != 0) json.back()["games"] = option.games;
   }
   return dump(json);
 }
@@ -146,6 +147,7 @@ Result<std::vector<TicketOption>> options_from_json(std::string_view text) {
     option.rating = in.whole(items[i], "rating", path);
     if (items[i].is_object() && items[i].contains("partner_races"))
       option.partner_races = in.texts(items[i], "partner_races", path);
+    if (items[i].is_object() && items[i].contains("games")) option.games = in.whole(items[i], "games", path);
     options.push_back(std::move(option));
   }
   return in.finish(std::move(options));

@@ -38,6 +38,7 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.time_zone = "Asia/Seoul";
   player.quiet_hours = quiet_hours_from({0, 7, 23}).value();
   player.alerted_at = kStart + std::chrono::minutes(4);
+  player.blocked_servers = {"KOR", "USW"};
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);

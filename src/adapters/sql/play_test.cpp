@@ -60,6 +60,27 @@ TEST_P(PlayTest, ThoseWaitingRememberWhomTheyMet) {
   EXPECT_THAT(meetings(), ElementsAre(Meeting{alice, bob, kStart - std::chrono::hours(1)}));
 }
 
+TEST_P(PlayTest, JoinsAreRememberedWhateverBecameOfThem) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  Ticket first = sample_ticket(alice);
+  first.joined_at = kStart - std::chrono::minutes(9);
+  first.options[0].games = 17;
+  first.blocked_servers = {"KOR"};
+  first.recent_maps = {"here", "there"};
+  Ticket second = sample_ticket(bob);
+  second.joined_at = kStart - std::chrono::minutes(5);
+  first.id = must(write([&](Tx& tx) { return tx.tickets().insert(first); }));
+  second.id = must(write([&](Tx& tx) { return tx.tickets().insert(second); }));
+  must(write([&](Tx& tx) { return tx.tickets().claim(first.id, MatchId{1}); }));
+  must(write([&](Tx& tx) { return tx.tickets().leave(bob); }));
+  const auto joined = [&](int limit) {
+    return must(read([&](Tx& tx) { return tx.tickets().joined_lately("1v1", limit); }));
+  };
+  EXPECT_THAT(joined(10), ElementsAre(second, first));
+  EXPECT_THAT(joined(1), ElementsAre(second));
+}
+
 TEST_P(PlayTest, AWaitingTicketIsClaimedOnce) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");

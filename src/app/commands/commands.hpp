@@ -37,6 +37,8 @@ struct UpdateProfile {
   std::optional<QueueAlerts> alerts;
   std::optional<std::string> time_zone = {};
   std::optional<QuietHours> quiet_hours = {};
+  // Another region without new ones wipes them.
+  std::optional<std::vector<std::string>> blocked_servers = {};
 };
 
 // Declining takes an earlier consent back.

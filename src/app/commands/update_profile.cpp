@@ -28,6 +28,7 @@ Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules, 
   }
   if (intent.region) {
     problems.add(validate_region(*intent.region, rules.catalog));
+    if (player.region != *intent.region) player.blocked_servers.clear();
     player.region = std::move(*intent.region);
   }
   if (intent.country) {
@@ -41,6 +42,10 @@ Result<Player> changed(Player player, UpdateProfile intent, const Rules& rules, 
   if (intent.alerts) {
     problems.add(validate_alerts(*intent.alerts, rules.players));
     for (const auto& [mode, minutes] : *intent.alerts) player.alerts[mode] = minutes;
+  }
+  if (intent.blocked_servers) {
+    problems.add(validate_blocked_servers(*intent.blocked_servers, player.region, rules.catalog));
+    player.blocked_servers = std::move(*intent.blocked_servers);
   }
   if (intent.time_zone || intent.quiet_hours) {
     player.time_zone = std::move(intent.time_zone).value_or(player.time_zone);

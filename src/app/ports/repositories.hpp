@@ -77,6 +77,8 @@ class Tickets {
   // Who of those waiting met in a match made at `since` or later, one entry for each two opponents in it.
   // Matches that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
+  // The latest that joined, whatever has become of them, the newest first.
+  virtual Task<Result<std::vector<Ticket>>> joined_lately(std::string mode, int limit) = 0;
   // The player's own ticket, or the one on which he is a partner.
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
   // Who joined the queue at `since` or later, oldest first, at most `limit`; several joins of one player

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/guards.hpp"
+#include "app/wave.hpp"
 #include "base/enum_text.hpp"
 #include "base/text.hpp"
 #include "core/matchmaking/team_wave.hpp"
@@ -137,14 +138,17 @@ Task<Result<void>> view_ticket(Tx& tx, MeView& view, const Rules& rules) {
   CO_TRY(view.ticket, co_await tx.tickets().waiting_of(view.player.id));
   if (!view.ticket) co_return Result<void>{};
   const Ticket& ticket = *view.ticket;
-  view.window = window(waves_waited(ticket, view.as_of, rules.pool), rules.pool);
   CO_TRY(const auto waiting, co_await tx.tickets().waiting(ticket.mode));
   const Mode* mode = find_mode(ticket.mode);
-  if (mode == nullptr || ticket.mode == rules.pool.mode)
-    view.why = explain_wait(ticket, waiting, rules.pool, rules.catalog, view.as_of);
-  else
+  if (mode == nullptr || ticket.mode == rules.pool.mode) {
+    CO_TRY(const auto joins, co_await joined_lately(tx, rules.pool));
+    view.window = window_of(ticket, rules.pool, rules.catalog, view.as_of, joins);
+    view.why = explain_wait(ticket, waiting, rules.pool, rules.catalog, view.as_of, joins);
+  } else {
+    view.window = window(waves_waited(ticket, view.as_of, rules.pool), rules.pool);
     view.why = explain_team_wait(ticket, waiting, *mode, {rules.pool, rules.ffa_players_min}, rules.catalog,
                                  view.as_of);
+  }
   co_return Result<void>{};
 }
 

@@ -80,4 +80,15 @@ std::string_view Catalog::server_for(std::string_view region_a, std::string_view
   return cell < server_table.size() ? std::string_view(server_table[cell]) : std::string_view();
 }
 
+std::optional<double> Catalog::ping_ms(std::string_view region_code, std::string_view server_code) const {
+  const Region* from = region(region_code);
+  const Server* to = server(server_code);
+  if (from == nullptr || to == nullptr || pings.empty()) return std::nullopt;
+  const auto row = static_cast<std::size_t>(from - regions.data());
+  const auto column = static_cast<std::size_t>(to - servers.data());
+  const auto& range = pings[row * servers.size() + column];
+  if (!range) return std::nullopt;
+  return (range->low_ms + range->high_ms) / 2.0;
+}
+
 }  // namespace evo

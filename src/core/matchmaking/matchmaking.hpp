@@ -15,6 +15,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "core/catalog/catalog.hpp"
+#include "core/matchmaking/forecast.hpp"
 
 namespace evo {
 
@@ -24,6 +25,7 @@ struct TicketOption {
   std::string race;
   int rating = 1500;
   std::vector<std::string> partner_races = {};  // Of the ticket's partners, in their order.
+  int games = 0;                                // Rated ones with that race, when the ticket joined.
 
   friend bool operator==(const TicketOption&, const TicketOption&) = default;
 };
@@ -55,6 +57,8 @@ struct Ticket {
   std::vector<std::string> vetoes;               // Map codes.
   std::vector<RecentOpponent> recent_opponents;  // One entry a match; may be empty in one of two opponents.
   std::vector<TicketPartner> partners;           // Besides `player`; none in 1v1.
+  std::vector<std::string> blocked_servers;      // Codes of servers on which the owner does not play.
+  std::vector<std::string> recent_maps;          // Codes of the maps of the owner's last matches.
 
   friend bool operator==(const Ticket&, const Ticket&) = default;
 };
@@ -77,6 +81,19 @@ struct PoolRules {
   std::int64_t rematch_cost = 0;           // For a match just made; falls to 0 within rematch_window.
   std::int64_t rematch_cost_max = 10'000;  // In squared rating points, as all costs.
   Duration rematch_window = std::chrono::hours(2);
+  // Who is acceptable is decided by who is likely to come, instead of by waves waited.
+  ForecastRules forecast;
+  // The price of ping, off as in the reference: 100 ms beyond what makes no difference, for the one who has
+  // it worse, are as bad as so many rating points.
+  int ping_worth = 0;
+  int ping_free_ms = 60;
+  // Whoever has played fewer rated games with a race meets only opponents that near with it, until his window
+  // is open. 0: as everybody.
+  int newcomer_games = 0;
+  int newcomer_window = 200;
+  // So many of each player's last maps come less often: one that the two had n times together has 1 / (1 + n)
+  // of the chance. 0: all equally often, as in the reference.
+  int maps_remembered = 0;
   std::size_t tickets_max = 20'000;  // More than this: the longest waiting are planned.
 };
 
@@ -108,7 +125,15 @@ struct Proposal {
   std::string server;  // Code.
 };
 
-enum class MissReason { alone, no_opposite_side, outside_window, regions_apart, opponents_taken, over_limit };
+enum class MissReason {
+  alone,
+  no_opposite_side,
+  outside_window,
+  regions_apart,
+  servers_blocked,
+  opponents_taken,
+  over_limit
+};
 std::string_view to_string(MissReason reason);
 
 struct Miss {
@@ -129,8 +154,10 @@ struct WavePlan {
   std::size_t candidates = 0;  // Tickets looked at.
 };
 
+// `joins`: tickets that joined lately, the waiting ones included, whatever has become of them; only forecasts
+// look at them.
 WavePlan plan_wave(std::span<const Ticket> tickets, const PoolRules& rules, const Catalog& catalog, Time now,
-                   Rng& rng);
+                   Rng& rng, std::span<const Ticket> joins = {});
 
 // An edge between vertices a and b (a != b) with an integer cost; parallel edges are allowed, the cheapest
 // counts.
@@ -142,6 +169,8 @@ struct Edge {
 
 // What the matching accepts as the largest cost, either way.
 inline constexpr std::int64_t kMatchingCostMax = std::int64_t{1} << 40;
+// Ratings further apart are as good as infinitely far: the square of this costs that.
+inline constexpr std::int64_t kDifferenceMax = std::int64_t{1} << 20;
 
 // partner[v], or -1. Among matchings with the most edges, one of least total cost; exact on any graph.
 // Edmonds' blossom algorithm with dual variables (Galil 1986), O(n^3). Costs may be negative; |cost| <=

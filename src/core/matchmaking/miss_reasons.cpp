@@ -52,10 +52,20 @@ bool MissReasons::within_reach(int candidate, int rating, int window, const Grou
   return place < std::ssize(group) && group[place].downward.without(candidate) >= -std::int64_t{rating};
 }
 
+template <class Says>
+bool MissReasons::somebody_near(int candidate, const Says& says) const {
+  for (int apart = 1; apart <= kLooks / 2; ++apart) {
+    for (const int other : {candidate - apart, candidate + apart})
+      if (other >= 0 && other < pool_.size() && says(other)) return true;
+  }
+  return false;
+}
+
 MissReason MissReasons::of(int candidate) const {
   const Candidate& own = pool_[candidate];
   bool opposed = false;
   bool allowed = false;
+  bool reached = false;
   for (const Candidate::Option& option : own.options) {
     for (std::size_t side = 0; side < pool_.sides().size(); ++side) {
       if (!pool_.sides().may_meet(option.side, side)) continue;
@@ -66,11 +76,22 @@ MissReason MissReasons::of(int candidate) const {
         opposed = opposed || somebody;
         if (!somebody || !pool_.regions().may_meet(own.region, region)) continue;
         allowed = true;
-        if (within_reach(candidate, option.rating, own.window, others)) return MissReason::opponents_taken;
+        reached = reached || within_reach(candidate, option.rating, own.window, others);
       }
     }
   }
-  if (allowed) return MissReason::outside_window;
+  const PairPrices& prices = pool_.prices();
+  if (!prices.looks_at_both()) {
+    if (reached) return MissReason::opponents_taken;
+    if (allowed) return MissReason::outside_window;
+  } else if (allowed) {
+    if (reached &&
+        somebody_near(candidate, [&](int other) { return pool_.cost(candidate, other).has_value(); }))
+      return MissReason::opponents_taken;
+    const bool served =
+        somebody_near(candidate, [&](int other) { return prices.price(own, pool_[other]).has_value(); });
+    return served ? MissReason::outside_window : MissReason::servers_blocked;
+  }
   if (opposed) return MissReason::regions_apart;
   return pool_.size() > 1 ? MissReason::no_opposite_side : MissReason::alone;
 }

@@ -16,7 +16,8 @@ class MissReasons {
  public:
   explicit MissReasons(const Pool& pool);
 
-  // O(log(number of candidates)) for each region and option.
+  // O(log(number of candidates)) for each region and option; where rules look at both of a pair, also
+  // O(kLooks).
   MissReason of(int candidate) const;
 
  private:
@@ -39,6 +40,11 @@ class MissReasons {
   };
   using Group = std::vector<Entry>;  // The options of one side and region, by rating.
 
+  // Candidates nearest in rating that are looked at one by one.
+  static constexpr int kLooks = 400;
+
+  template <class Says>
+  bool somebody_near(int candidate, const Says& says) const;
   static bool within_reach(int candidate, int rating, int window, const Group& group);
   const Group& group(std::size_t side, std::size_t region) const {
     return groups_[side * pool_.regions().size() + region];

@@ -49,7 +49,7 @@ TEST(MissReasons, AreWhatLookingAtEverybodySays) {
     }
     std::vector<const Ticket*> all;
     for (const Ticket& ticket : tickets) all.push_back(&ticket);
-    const Pool pool(all, rules, catalog, sample::kNow);
+    const Pool pool(all, {}, rules, catalog, sample::kNow);
     const MissReasons reasons(pool);
     for (int candidate = 0; candidate < pool.size(); ++candidate) {
       const MissReason expected = the_long_way(tickets, *pool[candidate].ticket, catalog);

@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t kBlock = 16;
 // Pairs of one option that are looked at closely: those for which the duals suffice least are mostly near.
 constexpr int kLooks = 20;
-// Beyond this pair_cost() sees no difference.
-constexpr std::int64_t kDifferenceMax = std::int64_t{1} << 20;
 
 Weight squared(std::int64_t difference) {
   const std::int64_t within = std::min(difference, kDifferenceMax);

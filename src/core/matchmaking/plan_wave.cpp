@@ -39,9 +39,9 @@ std::vector<const Ticket*> select_tickets(std::span<const Ticket> tickets, const
 
 class WavePlanner {
  public:
-  WavePlanner(std::span<const Ticket* const> tickets, const PoolRules& rules, const Catalog& catalog,
-              Time now, Rng& rng)
-      : rules_(rules), catalog_(catalog), rng_(rng), pool_(tickets, rules, catalog, now) {}
+  WavePlanner(std::span<const Ticket* const> tickets, std::span<const Ticket* const> joins,
+              const PoolRules& rules, const Catalog& catalog, Time now, Rng& rng)
+      : rules_(rules), catalog_(catalog), rng_(rng), pool_(tickets, joins, rules, catalog, now) {}
 
   void plan(WavePlan& plan) {
     const PoolMatching best = match_pool(pool_, {});
@@ -89,7 +89,7 @@ class WavePlanner {
     proposal.cost = *pool_.cost(a, b);
     proposal.rating_difference = std::abs(proposal.first.option.rating - proposal.second.option.rating);
     proposal.map = draw_map(*first, *second);
-    proposal.server = catalog_.server_for(first->region, second->region);
+    proposal.server = pool_.prices().server(pool_[a], pool_[b]);
     return proposal;
   }
 
@@ -103,7 +103,7 @@ class WavePlanner {
         catalog_.matchups, [&](const auto& matchup) { return matchup[0] == side_b && matchup[1] == side_a; });
   }
 
-  // Uniform over the maps neither has vetoed.
+  // Of the maps neither has vetoed, those that the two have lately played less often.
   std::string draw_map(const Ticket& a, const Ticket& b) {
     const MapPool* pool = catalog_.pool(rules_.mode, catalog_.current_season);
     if (pool == nullptr || pool->maps.empty()) return {};
@@ -116,7 +116,17 @@ class WavePlanner {
     // A pool so small that two players can veto all of it ignores them.
     if (open.empty())
       for (const Map& map : pool->maps) open.push_back(&map);
-    return rng_.pick(open)->code;
+    if (rules_.maps_remembered <= 0) return rng_.pick(open)->code;
+    std::vector<double> weights;
+    for (const Map* map : open) weights.push_back(1.0 / (1 + times_played(a, *map) + times_played(b, *map)));
+    return open[rng_.pick_weighted(weights)]->code;
+  }
+
+  int times_played(const Ticket& ticket, const Map& map) const {
+    const auto latest =
+        std::span(ticket.recent_maps)
+            .first(std::min(ticket.recent_maps.size(), static_cast<std::size_t>(rules_.maps_remembered)));
+    return static_cast<int>(std::ranges::count(latest, map.code));
   }
 
   // Counts what the rules allow; codes of no map of the pool cost nothing.
@@ -138,10 +148,13 @@ class WavePlanner {
 }  // namespace
 
 WavePlan plan_wave(std::span<const Ticket> tickets, const PoolRules& rules, const Catalog& catalog, Time now,
-                   Rng& rng) {
+                   Rng& rng, std::span<const Ticket> joins) {
   WavePlan plan;
   const std::vector<const Ticket*> chosen = select_tickets(tickets, rules, plan.misses);
-  WavePlanner(chosen, rules, catalog, now, rng).plan(plan);
+  std::vector<const Ticket*> lately;
+  for (const Ticket& join : joins)
+    if (join.mode == rules.mode) lately.push_back(&join);
+  WavePlanner(chosen, lately, rules, catalog, now, rng).plan(plan);
   std::ranges::sort(plan.misses, {}, &Miss::ticket);
   return plan;
 }

@@ -1,44 +1,19 @@
 #include "core/matchmaking/pool.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+
+#include "core/matchmaking/outlook.hpp"
 
 namespace evo {
-namespace {
 
-std::set<std::string_view> side_codes(std::span<const Ticket* const> tickets) {
-  std::set<std::string_view> codes;
-  for (const Ticket* ticket : tickets)
-    for (const TicketOption& option : ticket->options) codes.insert(option.side);
-  return codes;
-}
-
-std::set<std::string_view> region_codes(std::span<const Ticket* const> tickets) {
-  std::set<std::string_view> codes;
-  for (const Ticket* ticket : tickets) codes.insert(ticket->region);
-  return codes;
-}
-
-}  // namespace
-
-Pool::Pool(std::span<const Ticket* const> tickets, const PoolRules& rules, const Catalog& catalog, Time now)
-    : rules_(rules),
-      now_(now),
-      sides_(side_codes(tickets),
-             [&](std::string_view a, std::string_view b) { return catalog.sides_may_meet(a, b); }),
-      regions_(region_codes(tickets),
-               [&](std::string_view a, std::string_view b) { return catalog.regions_may_meet(a, b); }) {
+Pool::Pool(std::span<const Ticket* const> tickets, std::span<const Ticket* const> joins,
+           const PoolRules& rules, const Catalog& catalog, Time now)
+    : prices_(tickets, joins, rules, catalog, now) {
   candidates_.reserve(tickets.size());
-  for (const Ticket* ticket : tickets) {
-    Candidate candidate;
-    candidate.ticket = ticket;
-    candidate.waves = waves_waited(*ticket, now, rules);
-    candidate.window = window(candidate.waves, rules);
-    candidate.bonus = -pair_cost(0, 0, candidate.waves, candidate.waves, rules);
-    candidate.region = regions_.index_of(ticket->region);
-    for (const TicketOption& option : ticket->options)
-      candidate.options.push_back({sides_.index_of(option.side), option.rating});
-    candidates_.push_back(std::move(candidate));
+  for (const Ticket* ticket : tickets) candidates_.push_back(prices_.candidate(*ticket));
+  if (rules.forecast.on()) {
+    const Outlook outlook(joins, prices_, rules, now);
+    for (Candidate& candidate : candidates_) outlook.apply(candidate);
   }
   // Whoever is likely to meet stands near each other in memory.
   std::ranges::stable_sort(candidates_, {}, [](const Candidate& candidate) {
@@ -46,41 +21,24 @@ Pool::Pool(std::span<const Ticket* const> tickets, const PoolRules& rules, const
   });
 }
 
-template <class Visit>
-void Pool::for_each_pairing(const Candidate& a, const Candidate& b, const Visit& visit) const {
-  if (!regions_.may_meet(a.region, b.region)) return;
-  const int reach = std::max(a.window, b.window);
-  for (std::size_t i = 0; i < a.options.size(); ++i) {
-    for (std::size_t j = 0; j < b.options.size(); ++j) {
-      if (!sides_.may_meet(a.options[i].side, b.options[j].side)) continue;
-      const std::int64_t difference = std::int64_t{a.options[i].rating} - b.options[j].rating;
-      if (std::abs(difference) > reach) continue;
-      visit({i, j, pair_cost(a.options[i].rating, b.options[j].rating, a.waves, b.waves, rules_)});
-    }
-  }
-}
-
 std::optional<std::int64_t> Pool::cost(int a, int b) const {
+  const Candidate& first = (*this)[a];
+  const Candidate& second = (*this)[b];
   std::optional<std::int64_t> least;
-  for_each_pairing((*this)[a], (*this)[b], [&](const Pairing& pairing) {
-    if (!least || pairing.cost < *least) least = pairing.cost;
+  prices_.for_each_pairing(first, second, [&](const Pairing& pairing) {
+    if (!least || pairing.price < *least) least = pairing.price;
   });
-  if (least) least = with_rematch((*this)[a], (*this)[b], *least);
+  if (least) least = std::min(*least - std::max(first.bonus, second.bonus), kMatchingCostMax);
   return least;
 }
 
 std::vector<Pairing> Pool::cheapest_pairings(int a, int b) const {
   std::vector<Pairing> pairings;
-  for_each_pairing((*this)[a], (*this)[b], [&](const Pairing& pairing) {
-    if (!pairings.empty() && pairing.cost < pairings.front().cost) pairings.clear();
-    if (pairings.empty() || pairing.cost == pairings.front().cost) pairings.push_back(pairing);
+  prices_.for_each_pairing((*this)[a], (*this)[b], [&](const Pairing& pairing) {
+    if (!pairings.empty() && pairing.price < pairings.front().price) pairings.clear();
+    if (pairings.empty() || pairing.price == pairings.front().price) pairings.push_back(pairing);
   });
   return pairings;
-}
-
-std::int64_t Pool::with_rematch(const Candidate& a, const Candidate& b, std::int64_t cost) const {
-  if (rules_.rematch_cost <= 0) return cost;
-  return std::min(cost + rematch_cost(*a.ticket, *b.ticket, now_, rules_), kMatchingCostMax);
 }
 
 std::int64_t Pool::cost_min() const {
@@ -100,10 +58,8 @@ std::int64_t Pool::cost_max() const {
       high = std::max(high, option.rating);
     }
   }
-  const std::int64_t difference = std::min<std::int64_t>(std::int64_t{high} - low, reach);
-  const std::int64_t widest = pair_cost(0, static_cast<int>(std::min<std::int64_t>(difference, 1 << 30)), 0,
-                                        0, {.mode = {}, .wait_coefficient = 0});
-  return std::min(widest + std::max<std::int64_t>(rules_.rematch_cost_max, 0), kMatchingCostMax);
+  const std::int64_t difference = std::min({std::int64_t{high} - low, std::int64_t{reach}, kDifferenceMax});
+  return std::min(difference * difference + prices_.extra_max(), kMatchingCostMax);
 }
 
 }  // namespace evo

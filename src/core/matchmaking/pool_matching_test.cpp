@@ -117,7 +117,7 @@ TEST(PoolMatching, EqualsBruteForceOn20000PoolsOfUpToNine) {
     ASSERT_EQ(Total(plan.proposals.size(), plan.cost), expected) << "pool " << i;
     ASSERT_TRUE(plan.exact);
     ASSERT_EQ(plan.cost_bound, plan.cost);
-    const Pool pool(pointers(tickets), rules, catalog, sample::kNow);
+    const Pool pool(pointers(tickets), {}, rules, catalog, sample::kNow);
     const PoolMatching sparse = match_pool(pool, kSparse);
     ASSERT_EQ(total_of(sparse.partner, pool, rules), expected) << "pool " << i;
     ASSERT_TRUE(sparse.exact);
@@ -241,7 +241,7 @@ TEST(PoolMatching, ProvesItsOptimumOn200PoolsOf200) {
         sample::queue_of(kKinds[static_cast<std::size_t>(i) % kKinds.size()], 199 + i % 3, rng);
     for (std::size_t k = 1; k < tickets.size(); k += 2)
       tickets[k].recent_opponents.push_back({tickets[k - 1].player, sample::kNow - std::chrono::minutes(5)});
-    const Pool pool(pointers(tickets), rules, catalog, sample::kNow);
+    const Pool pool(pointers(tickets), {}, rules, catalog, sample::kNow);
     const PoolMatching best = match_pool(pool, {});
     ASSERT_TRUE(best.exact);
     ASSERT_EQ(best.cost_bound, best.cost);
@@ -259,7 +259,7 @@ TEST(PoolMatching, LargePoolsAreBookedOnceWithinTheBound) {
   Rng rng(1);
   for (const sample::Kind kind : kKinds) {
     const std::vector<Ticket> tickets = sample::queue_of(kind, 1'501, rng);
-    const Pool pool(pointers(tickets), rules, catalog, sample::kNow);
+    const Pool pool(pointers(tickets), {}, rules, catalog, sample::kNow);
     // The search stops early: the matching may not be the best, but the bound holds and is near.
     const PoolMatching hurried = match_pool(pool, {.exact_max = 0, .rounds_max = 1});
     const PoolMatching best = match_pool(pool, {});

@@ -7,11 +7,12 @@
 namespace evo {
 namespace {
 
-constexpr EnumText<MissReason, 6> kMissReasons{{
+constexpr EnumText<MissReason, 7> kMissReasons{{
     {MissReason::alone, "alone"},
     {MissReason::no_opposite_side, "no_opposite_side"},
     {MissReason::outside_window, "outside_window"},
     {MissReason::regions_apart, "regions_apart"},
+    {MissReason::servers_blocked, "servers_blocked"},
     {MissReason::opponents_taken, "opponents_taken"},
     {MissReason::over_limit, "over_limit"},
 }};
@@ -21,7 +22,7 @@ constexpr std::int64_t kWavesMax = 1'000'000;
 // What the matching accepts; ratings that far apart, or bonuses that high, are as good as infinite.
 constexpr int kCostBits = 40;
 static_assert(kMatchingCostMax == std::int64_t{1} << kCostBits);
-constexpr std::int64_t kDifferenceMax = std::int64_t{1} << (kCostBits / 2);
+static_assert(kDifferenceMax * kDifferenceMax == kMatchingCostMax);
 
 // coefficient * 2^exponent, at most kMatchingCostMax.
 std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {

@@ -16,14 +16,18 @@ struct WaitReason {
   // Of that opponent; with outside_window and opponents_taken.
   std::optional<int> rating_difference;
   // When the windows of the two will have grown that far, if both go on waiting; with outside_window. Not
-  // there when windows do not grow.
+  // there when they never will. With a forecast: if as many go on joining as now.
   std::optional<Time> reached_at;
 
   friend bool operator==(const WaitReason&, const WaitReason&) = default;
 };
 
-// `waiting` may contain the ticket itself. O(number of tickets).
+// `waiting` may contain the ticket itself; `joins` as for plan_wave(). O(tickets and joins).
 WaitReason explain_wait(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
-                        const Catalog& catalog, Time now);
+                        const Catalog& catalog, Time now, std::span<const Ticket> joins = {});
+
+// Rating difference that the ticket accepts now; kOpenWindow: any.
+int window_of(const Ticket& ticket, const PoolRules& rules, const Catalog& catalog, Time now,
+              std::span<const Ticket> joins = {});
 
 }  // namespace evo

@@ -79,5 +79,35 @@ TEST(WaitReason, TheMatchmakerKeepsThePromise) {
   }
 }
 
+// The same with a forecast, as long as nobody else joins; what has joined counts less from moment to moment,
+// so it may come true earlier, but never later.
+TEST(WaitReason, TheForecastKeepsThePromise) {
+  Rng rng(6);
+  PoolRules rules;
+  rules.forecast.half_life = std::chrono::minutes(20);
+  rules.open_after = std::chrono::minutes(10);
+  int promised = 0;
+  for (int i = 0; i < 300; ++i) {
+    const std::vector<Ticket> tickets{ticket(1, {bw(1500)}),
+                                      ticket(2, {sc2(1500 + static_cast<int>(rng.between(20, 500)))})};
+    std::vector<Ticket> joins = sample::queue(static_cast<int>(rng.between(0, 40)), rng, 20);
+    for (Ticket& join : joins) join.player = PlayerId{join.id.value + 100};
+    const WaitReason reason = explain_wait(tickets[0], tickets, rules, sample::catalog(), kNow, joins);
+    Rng draw(1);
+    const auto pairs = [&](Time at) {
+      return plan_wave(tickets, rules, sample::catalog(), at, draw, joins).proposals.size();
+    };
+    EXPECT_EQ(pairs(kNow), reason.reason == MissReason::opponents_taken ? 1u : 0u);
+    if (reason.reason != MissReason::outside_window) continue;
+    const bool ever = tickets[1].options[0].rating <= 1500 + rules.forecast.difference_max;
+    ASSERT_EQ(reason.reached_at.has_value(), ever);
+    if (!ever) continue;
+    ++promised;
+    EXPECT_LE(*reason.reached_at, kNow + rules.open_after);
+    EXPECT_EQ(pairs(*reason.reached_at + std::chrono::milliseconds(1)), 1u);
+  }
+  EXPECT_GT(promised, 50);
+}
+
 }  // namespace
 }  // namespace evo

@@ -130,6 +130,21 @@ Result<void> validate_races(std::span<const std::string> races, const Catalog& c
   return {};
 }
 
+Result<void> validate_blocked_servers(std::span<const std::string> servers, std::string_view region,
+                                      const Catalog& catalog) {
+  const std::string_view home = catalog.server_for(region, region);
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const std::string place = fmt::format("blocked_servers[{}]: ", i);
+    if (catalog.server(servers[i]) == nullptr)
+      return fail(invalid(place + fmt::format("there is no server '{}'", harmless(servers[i], 20))));
+    if (servers[i] == home)
+      return fail(invalid(place + fmt::format("{} is the server of your own region", home)));
+    if (std::ranges::count(servers, servers[i]) > 1)
+      return fail(invalid(place + fmt::format("{} is named twice", servers[i])));
+  }
+  return {};
+}
+
 Result<void> validate_vetoes(std::span<const std::string> vetoes, std::string_view mode,
                              const Catalog& catalog) {
   if (vetoes.size() > static_cast<std::size_t>(catalog.vetoes_max))

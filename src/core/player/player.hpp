@@ -59,6 +59,9 @@ Result<void> validate_country(std::string_view code, const Catalog& catalog);
 Result<void> validate_language(std::string_view code);
 // At most one race of each side and at least one race.
 Result<void> validate_races(std::span<const std::string> races, const Catalog& catalog);
+// Different servers, and not that of the player's own region: somewhere he has to play.
+Result<void> validate_blocked_servers(std::span<const std::string> servers, std::string_view region,
+                                      const Catalog& catalog);
 // At most Catalog::vetoes_max different maps of the mode's current pool.
 Result<void> validate_vetoes(std::span<const std::string> vetoes, std::string_view mode,
                              const Catalog& catalog);

@@ -56,7 +56,8 @@ export type QueueView = {
 };
 export type WaitReason = {
   reason:
-    'alone' | 'no_opposite_side' | 'outside_window' | 'regions_apart' | 'opponents_taken' | 'over_limit';
+    'alone' | 'no_opposite_side' | 'outside_window' | 'regions_apart' | 'servers_blocked' | 'opponents_taken' |
+    'over_limit';
   others: number;
   rating_difference: number | null;
   reached_at: string | null;

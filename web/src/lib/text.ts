@@ -124,6 +124,7 @@ const english = {
   'search.why.alone': 'Nobody else is in the queue yet.',
   'search.why.no_opposite_side': 'Nobody waits who plays against your races.',
   'search.why.regions_apart': 'Everybody you could play lives too far away for a fair game.',
+  'search.why.servers_blocked': 'Whoever you could play would need a server that one of you has blocked.',
   'search.why.outside_window': 'The nearest opponent is {n} rating points away, outside the window.',
   'search.why.in': 'The nearest opponent is {n} rating points away. Within your reach in {time}.',
   'search.why.opponents_taken': 'Somebody {n} rating points away is within reach: the next pairing decides.',

@@ -193,8 +193,9 @@ Result<std::string> parse_guest(std::string_view body) {
 }
 
 Result<UpdateProfile> parse_profile(std::string_view body) {
-  constexpr std::string_view kMembers[] = {"name",      "other_names", "region",    "country",    "language",
-                                           "battletag", "alerts",      "time_zone", "quiet_hours"};
+  constexpr std::string_view kMembers[] = {"name",        "other_names",    "region", "country",
+                                           "language",    "battletag",      "alerts", "time_zone",
+                                           "quiet_hours", "blocked_servers"};
   TRY(const Json json, parse_object(body, kMembers));
   UpdateProfile profile;
   TRY(profile.battletag, optional_text(json, "battletag"));
@@ -211,6 +212,9 @@ Result<UpdateProfile> parse_profile(std::string_view body) {
   TRY(profile.language, optional_text(json, "language"));
   if (const auto found = json.find("other_names"); found != json.end()) {
     TRY(profile.other_names, to_texts(*found, "other_names"));
+  }
+  if (const auto found = json.find("blocked_servers"); found != json.end()) {
+    TRY(profile.blocked_servers, to_texts(*found, "blocked_servers"));
   }
   return profile;
 }

@@ -35,11 +35,12 @@ TEST(Bodies, AreReadIntoIntents) {
 }
 
 TEST(Bodies, OfPeopleAreReadIntoIntents) {
-  const auto profile =
-      parse_profile(R"({"alerts":{"1v1":0},"time_zone":"Asia/Seoul","quiet_hours":[1,0],"battletag":"A#1"})");
+  const auto profile = parse_profile(
+      R"({"alerts":{"1v1":0},"time_zone":"Asia/Seoul","quiet_hours":[1,0],"battletag":"A#1","blocked_servers":["KOR"]})");
   ASSERT_TRUE(profile) << profile.error().message;
   EXPECT_EQ(profile->alerts->at("1v1"), 0);
   EXPECT_THAT(to_hours(*profile->quiet_hours), ElementsAre(0, 1));
+  EXPECT_THAT(*profile->blocked_servers, ElementsAre("KOR"));
   EXPECT_TRUE(parse_terms(R"({"version":"2"})")->accepted);
   EXPECT_FALSE(parse_terms(R"({"version":"2","accepted":false})")->accepted);
   EXPECT_EQ(parse_setup("{}")->survey, std::nullopt) << "the core says what is missing";

@@ -93,6 +93,7 @@ Json own_player_part(const Player& player, const std::vector<std::string>& toons
   json["alerts"] = std::move(alerts);
   json["time_zone"] = text_or_null(player.time_zone);
   json["quiet_hours"] = to_hours(player.quiet_hours);
+  json["blocked_servers"] = strings(player.blocked_servers);
   json["referral_code"] = referral_code(static_cast<std::uint64_t>(player.id.value));
   json["referred_by"] = id_or_null(player.referred_by.value);
   return json;

@@ -5,7 +5,7 @@
 namespace evo::sql {
 
 std::span<const Migration> migrations() {
-  static const std::array all{kInitialSchema, kRatingUncertainty, kPeople, kSeasons, kModes};
+  static const std::array all{kInitialSchema, kRatingUncertainty, kPeople, kSeasons, kModes, kFairMatches};
   return all;
 }
 

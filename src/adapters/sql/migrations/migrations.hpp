@@ -20,5 +20,6 @@ extern const Migration kRatingUncertainty;
 extern const Migration kPeople;
 extern const Migration kSeasons;
 extern const Migration kModes;
+extern const Migration kFairMatches;
 
 }  // namespace evo::sql

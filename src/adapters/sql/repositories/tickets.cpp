@@ -9,13 +9,17 @@ namespace evo::sql {
 namespace {
 
 constexpr Query kInsert(
-    "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, partners, state)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')"
+    "INSERT INTO tickets (player_id, mode, joined_at, region, options, vetoes, partners, blocked_servers,"
+    " recent_maps, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting')"
     " ON CONFLICT (player_id) WHERE state = 'waiting' DO NOTHING RETURNING id");
 constexpr char kSelect[] =
-    "SELECT id, player_id, mode, joined_at, region, options, vetoes, partners FROM tickets ";
+    "SELECT id, player_id, mode, joined_at, region, options, vetoes, partners, blocked_servers, recent_maps"
+    " FROM tickets ";
 constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
 constexpr Query kWaiting(kWaitingText.data());
+constexpr auto kJoinedLatelyText =
+    joined(kSelect, "WHERE mode = $1 ORDER BY joined_at DESC, id DESC LIMIT $2");
+constexpr Query kJoinedLately(kJoinedLatelyText.data());
 constexpr auto kWaitingOfText =
     joined(kSelect,
            "WHERE state = 'waiting' AND player_id IN ($1, (SELECT t.player_id FROM ticket_partners p"
@@ -50,6 +54,8 @@ Ticket read_ticket(RowReader& row) {
   ticket.options = row.json("options", options_from_json);
   ticket.vetoes = row.json("vetoes", texts_from_json);
   ticket.partners = row.json("partners", partners_from_json);
+  ticket.blocked_servers = row.json("blocked_servers", texts_from_json);
+  ticket.recent_maps = row.json("recent_maps", texts_from_json);
   return ticket;
 }
 
@@ -72,10 +78,12 @@ QueueJoin read_join(RowReader& row) {
 }  // namespace
 
 Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
-  CO_TRY(auto rows, co_await session_.execute(
-                        kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
-                                        std::move(ticket.region), options_to_json(ticket.options),
-                                        texts_to_json(ticket.vetoes), partners_to_json(ticket.partners))));
+  CO_TRY(auto rows,
+         co_await session_.execute(
+             kInsert, values(ticket.player, std::move(ticket.mode), ticket.joined_at,
+                             std::move(ticket.region), options_to_json(ticket.options),
+                             texts_to_json(ticket.vetoes), partners_to_json(ticket.partners),
+                             texts_to_json(ticket.blocked_servers), texts_to_json(ticket.recent_maps))));
   if (rows.empty()) co_return fail(conflict("the player is in the queue already"));
   const auto id = RowReader("tickets", rows[0]).id<TicketId>("id");
   for (const TicketPartner& partner : ticket.partners) {
@@ -93,6 +101,11 @@ Task<Result<std::vector<Ticket>>> SqlTickets::waiting(std::string mode) {
 Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time since) {
   CO_TRY(auto rows, co_await session_.execute(kMeetings, values(std::move(mode), since)));
   co_return read_all("matches", std::move(rows), read_meeting);
+}
+
+Task<Result<std::vector<Ticket>>> SqlTickets::joined_lately(std::string mode, int limit) {
+  CO_TRY(auto rows, co_await session_.execute(kJoinedLately, values(std::move(mode), std::max(limit, 0))));
+  co_return read_all("tickets", std::move(rows), read_ticket);
 }
 
 Task<Result<std::optional<Ticket>>> SqlTickets::waiting_of(PlayerId player) {

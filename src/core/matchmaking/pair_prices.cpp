@@ -1,0 +1,150 @@
+#include "core/matchmaking/pair_prices.hpp"
+
+#include <utility>
+
+namespace evo {
+namespace {
+
+// Expected where the catalog knows no sensible connection.
+constexpr double kPingUnknownMs = 250;
+// Further ones cannot be blocked.
+constexpr std::size_t kServersMax = 32;
+
+std::set<std::string_view> side_codes(std::span<const Ticket* const> tickets,
+                                      std::span<const Ticket* const> joins) {
+  std::set<std::string_view> codes;
+  for (const auto some : {tickets, joins})
+    for (const Ticket* ticket : some)
+      for (const TicketOption& option : ticket->options) codes.insert(option.side);
+  return codes;
+}
+
+std::set<std::string_view> region_codes(std::span<const Ticket* const> tickets,
+                                        std::span<const Ticket* const> joins) {
+  std::set<std::string_view> codes;
+  for (const auto some : {tickets, joins})
+    for (const Ticket* ticket : some) codes.insert(ticket->region);
+  return codes;
+}
+
+std::optional<std::size_t> place_of(const Catalog& catalog, std::string_view server_code) {
+  const Server* server = catalog.server(server_code);
+  if (server == nullptr) return std::nullopt;
+  return static_cast<std::size_t>(server - catalog.servers.data());
+}
+
+std::int64_t ping_price(double worse_ms, const PoolRules& rules) {
+  constexpr double kUnitMs = 100;
+  const double points = rules.ping_worth * std::max(worse_ms - rules.ping_free_ms, 0.0) / kUnitMs;
+  return static_cast<std::int64_t>(std::min(points * points, static_cast<double>(kMatchingCostMax)));
+}
+
+std::uint32_t blocked_servers(const Ticket& ticket, const Catalog& catalog) {
+  std::uint32_t blocked = 0;
+  for (const std::string& code : ticket.blocked_servers)
+    if (const auto server = place_of(catalog, code); server && *server < kServersMax)
+      blocked |= 1u << *server;
+  return blocked;
+}
+
+}  // namespace
+
+PairPrices::PairPrices(std::span<const Ticket* const> tickets, std::span<const Ticket* const> joins,
+                       const PoolRules& rules, const Catalog& catalog, Time now)
+    : rules_(rules),
+      catalog_(catalog),
+      now_(now),
+      sides_(side_codes(tickets, joins),
+             [&](std::string_view a, std::string_view b) { return catalog.sides_may_meet(a, b); }),
+      regions_(region_codes(tickets, joins),
+               [&](std::string_view a, std::string_view b) { return catalog.regions_may_meet(a, b); }) {
+  for (const auto some : {tickets, joins})
+    for (const Ticket* ticket : some) some_blocked_ = some_blocked_ || !ticket->blocked_servers.empty();
+  if (some_blocked_ || rules.ping_worth > 0) choose_servers();
+}
+
+// For each two regions the catalog's server first, then those to which both have a sensible connection, the
+// best first.
+void PairPrices::choose_servers() {
+  const std::size_t servers = catalog_.servers.size();
+  std::vector<std::optional<double>> pings;
+  for (std::size_t region = 0; region < regions_.size(); ++region)
+    for (const Server& server : catalog_.servers)
+      pings.push_back(catalog_.ping_ms(regions_[region], server.code));
+  for (std::size_t a = 0; a < regions_.size(); ++a) {
+    for (std::size_t b = 0; b < regions_.size(); ++b) {
+      // Who has not said where he lives is taken to live where the other does.
+      const std::size_t home_a = regions_[a].empty() ? b : a;
+      const std::size_t home_b = regions_[b].empty() ? a : b;
+      const bool known = !catalog_.pings.empty() && !regions_[home_a].empty();
+      const auto first = place_of(catalog_, catalog_.server_for(regions_[a], regions_[b]));
+      auto& found = servers_.emplace_back();
+      for (std::size_t i = 0; i < servers; ++i) {
+        const auto ping_a = pings[home_a * servers + i];
+        const auto ping_b = pings[home_b * servers + i];
+        if (i != first && !(ping_a && ping_b)) continue;
+        const double worse = std::max(ping_a.value_or(kPingUnknownMs), ping_b.value_or(kPingUnknownMs));
+        found.push_back({i, worse, known ? ping_price(worse, rules_) : 0});
+        ping_max_ = std::max(ping_max_, found.back().price);
+      }
+      std::ranges::stable_sort(found, {}, [&](const Choice& choice) {
+        return std::pair(choice.server != first, choice.worse_ms);
+      });
+    }
+  }
+}
+
+Candidate PairPrices::candidate(const Ticket& ticket) const {
+  Candidate candidate;
+  candidate.ticket = &ticket;
+  candidate.waves = waves_waited(ticket, now_, rules_);
+  candidate.window = window(candidate.waves, rules_);
+  candidate.bonus = -pair_cost(0, 0, candidate.waves, candidate.waves, rules_);
+  candidate.region = regions_.index_of(ticket.region);
+  candidate.blocked = blocked_servers(ticket, catalog_);
+  candidate.open = rules_.open_after > Duration::zero() && now_ - ticket.joined_at >= rules_.open_after;
+  for (const TicketOption& option : ticket.options)
+    candidate.options.push_back(
+        {sides_.index_of(option.side), option.rating, option.games < rules_.newcomer_games});
+  return candidate;
+}
+
+std::optional<std::int64_t> PairPrices::difference(const Candidate& a, const Candidate& b) const {
+  std::optional<std::int64_t> nearest;
+  for (const Candidate::Option& own : a.options) {
+    for (const Candidate::Option& other : b.options) {
+      if (!sides_.may_meet(own.side, other.side)) continue;
+      const std::int64_t difference = std::abs(std::int64_t{own.rating} - other.rating);
+      nearest = std::min(nearest.value_or(kDifferenceMax), difference);
+    }
+  }
+  return nearest;
+}
+
+std::optional<std::int64_t> PairPrices::price(const Candidate& a, const Candidate& b) const {
+  if (!regions_.may_meet(a.region, b.region) || !server_is_left(a, b)) return std::nullopt;
+  const auto apart = difference(a, b);
+  if (!apart) return std::nullopt;
+  return *apart * *apart + extra(a, b);
+}
+
+const PairPrices::Choice* PairPrices::pick_server(const Candidate& a, const Candidate& b) const {
+  for (const Choice& choice : servers_[a.region * regions_.size() + b.region])
+    if (choice.server >= kServersMax || ((a.blocked | b.blocked) >> choice.server & 1) == 0) return &choice;
+  return nullptr;
+}
+
+std::int64_t PairPrices::extra(const Candidate& a, const Candidate& b) const {
+  std::int64_t more = rematch_cost(*a.ticket, *b.ticket, now_, rules_);
+  if (rules_.ping_worth > 0)
+    if (const Choice* choice = pick_server(a, b)) more += choice->price;
+  return more;
+}
+
+std::string_view PairPrices::server(const Candidate& a, const Candidate& b) const {
+  if (servers_.empty()) return catalog_.server_for(regions_[a.region], regions_[b.region]);
+  const Choice* choice = pick_server(a, b);
+  return choice == nullptr ? std::string_view() : std::string_view(catalog_.servers[choice->server].code);
+}
+
+}  // namespace evo

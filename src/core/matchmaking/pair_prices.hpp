@@ -1,0 +1,142 @@
+// PairPrices: the rules of a pool of two and the catalog's answers turned into numbers: who may play whom,
+// and what is bad about it. The price of a match is in squared rating points, so that everything can be
+// weighed against everything: the difference of the ratings, that the two have just met, the ping of the one
+// who has it worse. Never changes after construction.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/matchmaking/matchmaking.hpp"
+
+namespace evo {
+
+// Codes numbered, with the catalog's answer for every two of them asked once.
+class MeetingTable {
+ public:
+  template <class MayMeet>
+  MeetingTable(const std::set<std::string_view>& codes, const MayMeet& may_meet)
+      : codes_(codes.begin(), codes.end()) {
+    for (const std::string_view a : codes_)
+      for (const std::string_view b : codes_) may_meet_.push_back(may_meet(a, b) ? 1 : 0);
+  }
+
+  std::size_t size() const { return codes_.size(); }
+  std::string_view operator[](std::size_t index) const { return codes_[index]; }
+  std::size_t index_of(std::string_view code) const {
+    return static_cast<std::size_t>(std::ranges::lower_bound(codes_, code) - codes_.begin());
+  }
+  bool may_meet(std::size_t a, std::size_t b) const { return may_meet_[a * codes_.size() + b] != 0; }
+
+ private:
+  std::vector<std::string_view> codes_;  // Sorted.
+  std::vector<char> may_meet_;
+};
+
+struct Candidate {
+  struct Option {
+    std::size_t side;
+    int rating;
+    bool newcomer;
+  };
+  const Ticket* ticket = nullptr;
+  int waves = 1;
+  std::int64_t bonus = 0;  // A match of two earns the greater of their bonuses.
+  std::size_t region = 0;
+  std::uint32_t blocked = 0;  // Bit i: server i of the catalog.
+  // Nothing may be further away in rating. As far as the window reaches by the rules; with a forecast, as the
+  // root of `acceptable`, the worst price that is better than waiting.
+  int window = 0;
+  std::int64_t acceptable = 0;
+  bool open = false;            // Has waited so long that prices matter no more.
+  std::vector<Option> options;  // As the ticket's.
+};
+
+// One way for two candidates to play each other.
+struct Pairing {
+  std::size_t option_a = 0;
+  std::size_t option_b = 0;
+  std::int64_t price = 0;
+};
+
+class PairPrices {
+ public:
+  // Knows the sides and regions of these tickets only.
+  PairPrices(std::span<const Ticket* const> tickets, std::span<const Ticket* const> joins,
+             const PoolRules& rules, const Catalog& catalog, Time now);
+
+  const MeetingTable& sides() const { return sides_; }
+  const MeetingTable& regions() const { return regions_; }
+  // Window, bonus and so on by the waves waited.
+  Candidate candidate(const Ticket& ticket) const;
+
+  // Least difference of the ratings with which their sides let the two meet; nullopt if they do not.
+  std::optional<std::int64_t> difference(const Candidate& a, const Candidate& b) const;
+  // Of the best way for the two to play, however long they wait; nullopt if they never may.
+  std::optional<std::int64_t> price(const Candidate& a, const Candidate& b) const;
+  // Visits every way in which the two may play now.
+  template <class Visit>
+  void for_each_pairing(const Candidate& a, const Candidate& b, const Visit& visit) const;
+  // What is bad about a match beside the difference of the ratings, at most.
+  std::int64_t extra_max() const { return ping_max_ + std::max<std::int64_t>(rules_.rematch_cost_max, 0); }
+  // Whether more than side, region and window decides if two may play now.
+  bool looks_at_both() const { return rules_.forecast.on() || rules_.newcomer_games > 0 || some_blocked_; }
+  // Code of the server for a match of the two, who may play each other.
+  std::string_view server(const Candidate& a, const Candidate& b) const;
+  // Whether there is one that neither has blocked.
+  bool server_is_left(const Candidate& a, const Candidate& b) const {
+    return (a.blocked | b.blocked) == 0 || pick_server(a, b) != nullptr;
+  }
+
+ private:
+  struct Choice {
+    std::size_t server;
+    double worse_ms;  // Ping of the one of the two who has it worse.
+    std::int64_t price;
+  };
+  void choose_servers();
+  const Choice* pick_server(const Candidate& a, const Candidate& b) const;
+  std::int64_t extra(const Candidate& a, const Candidate& b) const;
+
+  const PoolRules& rules_;
+  const Catalog& catalog_;
+  const Time now_;
+  MeetingTable sides_;
+  MeetingTable regions_;
+  // regions x regions, each in the order in which they are chosen; empty where nothing asks for a choice.
+  std::vector<std::vector<Choice>> servers_;
+  std::int64_t ping_max_ = 0;
+  bool some_blocked_ = false;
+};
+
+template <class Visit>
+void PairPrices::for_each_pairing(const Candidate& a, const Candidate& b, const Visit& visit) const {
+  if (!regions_.may_meet(a.region, b.region) || !server_is_left(a, b)) return;
+  const int reach = std::max(a.window, b.window);
+  const bool open = a.open || b.open;
+  const std::int64_t worst = std::max(a.acceptable, b.acceptable);
+  std::optional<std::int64_t> more;
+  for (std::size_t i = 0; i < a.options.size(); ++i) {
+    for (std::size_t j = 0; j < b.options.size(); ++j) {
+      const Candidate::Option& own = a.options[i];
+      const Candidate::Option& other = b.options[j];
+      if (!sides_.may_meet(own.side, other.side)) continue;
+      const std::int64_t difference = std::abs(std::int64_t{own.rating} - other.rating);
+      if (difference > reach) continue;
+      if (!open && (own.newcomer || other.newcomer) && difference > rules_.newcomer_window) continue;
+      if (!more) more = extra(a, b);
+      const std::int64_t within = std::min(difference, kDifferenceMax);
+      const std::int64_t price = within * within + *more;
+      if (rules_.forecast.on() && !open && price > worst) continue;
+      visit(Pairing{i, j, price});
+    }
+  }
+}
+
+}  // namespace evo
