@@ -54,17 +54,27 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 }  // namespace
 
-Task<Result<std::vector<Ticket>>> Matchmaker::waiting(std::string mode) {
-  auto body = [&](Tx& tx) -> Task<Result<std::vector<Ticket>>> {
-    CO_TRY(std::vector<Ticket> tickets, co_await tx.tickets().waiting(mode));
-    if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0 || tickets.size() < 2) co_return tickets;
-    CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
-    for (const Meeting& meeting : meetings)
-      for (Ticket& ticket : tickets)
-        if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
-    co_return tickets;
+Task<Result<void>> Matchmaker::look() {
+  auto waiting = waiting_;
+  auto body = [&](Tx& tx) -> Task<Result<void>> {
+    CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
+    co_return Result<void>{};
   };
-  co_return co_await store_.read(body);
+  CO_CHECK_OK(co_await store_.read(body));
+  waiting_ = std::move(waiting);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Matchmaker::add_meetings(std::string mode, std::vector<Ticket>& tickets) {
+  if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0) co_return Result<void>{};
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Meeting>>> {
+    co_return co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window);
+  };
+  CO_TRY(const auto meetings, co_await store_.read(body));
+  for (const Meeting& meeting : meetings)
+    for (Ticket& ticket : tickets)
+      if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
+  co_return Result<void>{};
 }
 
 Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, std::int64_t epoch) {
@@ -114,13 +124,14 @@ std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Tic
   return proposals;
 }
 
-Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report) {
-  CO_TRY(const std::vector<Ticket> tickets, co_await waiting(std::string(mode.name)));
+Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::vector<Ticket> tickets, std::int64_t epoch,
+                                       WaveReport& report) {
   report.candidates += tickets.size();
   if (tickets.size() < 2) {
     report.missed += tickets.size();
     co_return Result<void>{};
   }
+  CO_CHECK_OK(co_await add_meetings(std::string(mode.name), tickets));
   std::vector<TeamProposal> proposals;
   const Time now = clock_.now();
   co_await offload_.run([&] { proposals = plan(mode, tickets, now, report); });
@@ -139,9 +150,16 @@ Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, Wav
 
 Task<Result<WaveReport>> Matchmaker::wave() {
   WaveReport result;
+  CO_CHECK_OK(co_await look());
+  const auto waiting = waiting_;
+  // Nobody needs to lead while nobody waits.
+  if (waiting->tickets.empty()) co_return result;
   CO_TRY(const auto epoch, co_await lease_.epoch());
   if (!epoch) co_return result;
-  for (const Mode& mode : modes()) CO_CHECK_OK(co_await wave_of(mode, *epoch, result));
+  for (const Mode& mode : modes()) {
+    const auto queue = waiting->tickets.find(std::string(mode.name));
+    if (queue != waiting->tickets.end()) CO_CHECK_OK(co_await wave_of(mode, queue->second, *epoch, result));
+  }
   co_return result;
 }
 
