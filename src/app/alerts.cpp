@@ -1,5 +1,7 @@
 #include "app/alerts.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 namespace evo {
@@ -39,7 +41,12 @@ struct Round {
 
 Task<Result<int>> Alerts::tell() {
   int told = 0;
+  auto body = [](Tx& tx) -> Task<Result<std::map<std::string, int>>> {
+    co_return co_await tx.tickets().waiting_counts();
+  };
+  CO_TRY(const auto waiting, co_await store_.read(body));
   for (const std::string& mode : rules_.modes) {
+    if (!waiting.contains(mode)) continue;
     CO_TRY(const int here, co_await tell_of(mode));
     told += here;
   }

@@ -1,7 +1,6 @@
 #include "app/deadlines.hpp"
 
-#include <algorithm>
-
+#include "app/look.hpp"
 #include "app/settle.hpp"
 
 namespace evo {
@@ -59,25 +58,20 @@ Task<Result<void>> Deadlines::forget_expired() {
   co_return co_await store_.transact(body);
 }
 
-Task<Time> Deadlines::next_look() {
-  auto body = [](Tx& tx) -> Task<Result<std::optional<Time>>> {
-    co_return co_await tx.matches().next_deadline();
-  };
-  const Time idle = clock_.now() + kIdle;
-  const auto next = co_await store_.read(body);
-  if (!next || !*next) co_return idle;
-  co_return std::clamp(**next, clock_.now() + std::chrono::milliseconds(100), idle);
-}
-
 Task<void> Deadlines::run(Stop stop) {
   while (!stop.requested()) {
-    if (const auto swept = co_await sweep(); !swept)
-      telemetry_.log(Level::warn, "deadlines.failed", {{"problem", swept.error().message}});
+    const Look look =
+        co_await look_for_work(store_, clock_, kIdle, [](Tx& tx) { return tx.matches().next_deadline(); });
+    if (look.due) {
+      const auto swept = co_await sweep();
+      if (!swept) telemetry_.log(Level::warn, "deadlines.failed", {{"problem", swept.error().message}});
+      if (swept && *swept > 0) continue;
+    }
     if (clock_.now() >= forget_at_) {
       if (const auto forgotten = co_await forget_expired(); !forgotten)
         telemetry_.log(Level::warn, "deadlines.forget_failed", {{"problem", forgotten.error().message}});
     }
-    co_await wakeup_.wait(Topic::deadlines, co_await next_look());
+    co_await wakeup_.wait(Topic::deadlines, look.next);
   }
 }
 

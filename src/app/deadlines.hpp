@@ -24,7 +24,6 @@ class Deadlines {
  private:
   Task<Result<bool>> expire(MatchId id);
   Task<Result<void>> forget_expired();
-  Task<Time> next_look();
 
   Store& store_;
   Clock& clock_;

@@ -1,11 +1,11 @@
 #include "app/jobs.hpp"
 
-#include <algorithm>
 #include <exception>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "app/look.hpp"
 #include "app/outbox.hpp"
 #include "base/assert.hpp"
 
@@ -47,14 +47,6 @@ Task<void> JobWorker::run_one(Job job) {
   for (const Topic topic : {Topic::jobs, Topic::outbox, Topic::changes}) wakeup_.notify(topic);
 }
 
-Task<Time> JobWorker::next_look() {
-  auto body = [](Tx& tx) -> Task<Result<std::optional<Time>>> { co_return co_await tx.jobs().next_due(); };
-  const Time idle = clock_.now() + options_.idle;
-  const auto due = co_await store_.read(body);
-  if (!due || !*due) co_return idle;
-  co_return std::clamp(**due, clock_.now() + std::chrono::milliseconds(100), idle);
-}
-
 Task<void> JobWorker::run(Stop stop) {
   const auto executor = co_await boost::asio::this_coro::executor;
   const auto surface = [](std::exception_ptr problem) {
@@ -66,16 +58,20 @@ Task<void> JobWorker::run(Stop stop) {
       co_await wakeup_.wait(Topic::jobs, clock_.now() + options_.idle);
       continue;
     }
-    auto jobs = co_await claim(free);
-    if (!jobs) telemetry_.log(Level::warn, "jobs.claim_failed", {{"problem", jobs.error().message}});
-    if (jobs && !jobs->empty()) {
-      for (const Job& job : *jobs) {
-        ++running_;
-        boost::asio::co_spawn(executor, run_one(job), surface);
+    const Look look =
+        co_await look_for_work(store_, clock_, options_.idle, [](Tx& tx) { return tx.jobs().next_due(); });
+    if (look.due) {
+      const auto jobs = co_await claim(free);
+      if (!jobs) telemetry_.log(Level::warn, "jobs.claim_failed", {{"problem", jobs.error().message}});
+      if (jobs && !jobs->empty()) {
+        for (const Job& job : *jobs) {
+          ++running_;
+          boost::asio::co_spawn(executor, run_one(job), surface);
+        }
+        continue;
       }
-      continue;
     }
-    co_await wakeup_.wait(Topic::jobs, co_await next_look());
+    co_await wakeup_.wait(Topic::jobs, look.next);
   }
   while (running_ > 0) co_await clock_.sleep_until(clock_.now() + std::chrono::milliseconds(10));
 }

@@ -41,7 +41,6 @@ class JobWorker {
   Task<void> run_one(Job job);
   Task<Result<void>> conclude(Job job, Result<void> done);
   Task<Result<std::vector<Job>>> claim(int limit);
-  Task<Time> next_look();
 
   Store& store_;
   Clock& clock_;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "app/look.hpp"
+
 namespace evo {
 
 Duration backoff(int attempts, Duration base, Duration limit) {
@@ -60,21 +62,16 @@ Task<Result<int>> OutboxDispatcher::deliver_batch() {
   co_return claimed;
 }
 
-Task<Time> OutboxDispatcher::next_look() {
-  auto body = [](Tx& tx) -> Task<Result<std::optional<Time>>> { co_return co_await tx.outbox().next_due(); };
-  const Time idle = clock_.now() + options_.idle;
-  const auto due = co_await store_.read(body);
-  if (!due || !*due) co_return idle;
-  // Never a tight loop: an item that is due but leased by somebody else is looked at again after a moment.
-  co_return std::clamp(**due, clock_.now() + std::chrono::milliseconds(100), idle);
-}
-
 Task<void> OutboxDispatcher::run(Stop stop) {
   while (!stop.requested()) {
-    const auto claimed = co_await deliver_batch();
-    if (!claimed) telemetry_.log(Level::warn, "outbox.failed", {{"problem", claimed.error().message}});
-    if (claimed && *claimed > 0) continue;
-    co_await wakeup_.wait(Topic::outbox, co_await next_look());
+    const Look look =
+        co_await look_for_work(store_, clock_, options_.idle, [](Tx& tx) { return tx.outbox().next_due(); });
+    if (look.due) {
+      const auto claimed = co_await deliver_batch();
+      if (!claimed) telemetry_.log(Level::warn, "outbox.failed", {{"problem", claimed.error().message}});
+      if (claimed && *claimed > 0) continue;
+    }
+    co_await wakeup_.wait(Topic::outbox, look.next);
   }
 }
 

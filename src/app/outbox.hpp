@@ -45,7 +45,6 @@ class OutboxDispatcher {
   Task<Result<void>> deliver(OutboxItem item);
   // Puts off what can wait while its player has quiet hours; false: it is to be delivered now.
   Task<Result<bool>> held_back(const OutboxItem& item);
-  Task<Time> next_look();
 
   Store& store_;
   Clock& clock_;

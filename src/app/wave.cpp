@@ -54,25 +54,27 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 }  // namespace
 
-Task<Result<std::vector<Ticket>>> joined_lately(Tx& tx, const PoolRules& rules) {
-  if (!rules.forecast.on()) co_return std::vector<Ticket>();
-  co_return co_await tx.tickets().joined_lately(rules.mode, static_cast<int>(rules.forecast.joins_max));
+Task<Result<void>> Matchmaker::look() {
+  auto waiting = waiting_;
+  auto body = [&](Tx& tx) -> Task<Result<void>> {
+    CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
+    co_return Result<void>{};
+  };
+  CO_CHECK_OK(co_await store_.read(body));
+  waiting_ = std::move(waiting);
+  co_return Result<void>{};
 }
 
-Task<Result<Matchmaker::Queue>> Matchmaker::waiting(std::string mode) {
-  auto body = [&](Tx& tx) -> Task<Result<Queue>> {
-    Queue queue;
-    CO_TRY(queue.tickets, co_await tx.tickets().waiting(mode));
-    if (mode != rules_.pool.mode || queue.tickets.size() < 2) co_return queue;
-    CO_TRY(queue.joins, co_await joined_lately(tx, rules_.pool));
-    if (rules_.pool.rematch_cost <= 0) co_return queue;
-    CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window));
-    for (const Meeting& meeting : meetings)
-      for (Ticket& ticket : queue.tickets)
-        if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
-    co_return queue;
+Task<Result<void>> Matchmaker::add_meetings(std::string mode, std::vector<Ticket>& tickets) {
+  if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0) co_return Result<void>{};
+  auto body = [&](Tx& tx) -> Task<Result<std::vector<Meeting>>> {
+    co_return co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window);
   };
-  co_return co_await store_.read(body);
+  CO_TRY(const auto meetings, co_await store_.read(body));
+  for (const Meeting& meeting : meetings)
+    for (Ticket& ticket : tickets)
+      if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
+  co_return Result<void>{};
 }
 
 Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, std::int64_t epoch) {
@@ -107,31 +109,32 @@ Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, s
   co_return committed;
 }
 
-std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, const Queue& queue, Time now,
+std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
                                            WaveReport& report) {
   if (mode.name != rules_.pool.mode) {
     TeamPlan plan =
-        plan_teams(queue.tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
+        plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
     report.missed += plan.waiting.size();
     return std::move(plan.proposals);
   }
-  WavePlan plan = plan_wave(queue.tickets, rules_.pool, rules_.catalog, now, rng_, queue.joins);
+  WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_, waiting_->joins);
   report.missed += plan.misses.size();
   std::vector<TeamProposal> proposals;
   for (Proposal& proposal : plan.proposals) proposals.push_back(of_two(std::move(proposal)));
   return proposals;
 }
 
-Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report) {
-  CO_TRY(const Queue queue, co_await waiting(std::string(mode.name)));
-  report.candidates += queue.tickets.size();
-  if (queue.tickets.size() < 2) {
-    report.missed += queue.tickets.size();
+Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::vector<Ticket> tickets, std::int64_t epoch,
+                                       WaveReport& report) {
+  report.candidates += tickets.size();
+  if (tickets.size() < 2) {
+    report.missed += tickets.size();
     co_return Result<void>{};
   }
+  CO_CHECK_OK(co_await add_meetings(std::string(mode.name), tickets));
   std::vector<TeamProposal> proposals;
   const Time now = clock_.now();
-  co_await offload_.run([&] { proposals = plan(mode, queue, now, report); });
+  co_await offload_.run([&] { proposals = plan(mode, tickets, now, report); });
   for (TeamProposal& proposal : proposals) {
     const int difference = proposal.rating_difference;
     CO_TRY(const bool committed, co_await commit(std::string(mode.name), std::move(proposal), epoch));
@@ -147,9 +150,16 @@ Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::int64_t epoch, Wav
 
 Task<Result<WaveReport>> Matchmaker::wave() {
   WaveReport result;
+  CO_CHECK_OK(co_await look());
+  const auto waiting = waiting_;
+  // Nobody needs to lead while nobody waits.
+  if (waiting->tickets.empty()) co_return result;
   CO_TRY(const auto epoch, co_await lease_.epoch());
   if (!epoch) co_return result;
-  for (const Mode& mode : modes()) CO_CHECK_OK(co_await wave_of(mode, *epoch, result));
+  for (const Mode& mode : modes()) {
+    const auto queue = waiting->tickets.find(std::string(mode.name));
+    if (queue != waiting->tickets.end()) CO_CHECK_OK(co_await wave_of(mode, queue->second, *epoch, result));
+  }
   co_return result;
 }
 

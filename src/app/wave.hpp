@@ -1,8 +1,12 @@
 // Matchmaker: the loop that turns waiting tickets into matches, mode by mode. Every wave reads the tickets,
 // plans away from the loop and commits each proposal in a transaction of its own, so that a ticket that left
-// meanwhile cancels only its own proposal. It keeps nothing in memory: another node can take over at any
-// moment.
+// meanwhile cancels only its own proposal. It keeps nothing in memory but what it has read: another node can
+// take over at any moment.
 #pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "app/lease.hpp"
 #include "app/ports/clock.hpp"
@@ -10,6 +14,7 @@
 #include "app/ports/store.hpp"
 #include "app/ports/telemetry.hpp"
 #include "app/ports/wakeup.hpp"
+#include "app/read/waiting.hpp"
 #include "app/rules.hpp"
 #include "app/stop.hpp"
 #include "base/random.hpp"
@@ -23,9 +28,6 @@ struct WaveReport {
   std::size_t dropped = 0;  // Proposals whose tickets had changed.
   std::size_t missed = 0;   // Tickets left waiting.
 };
-
-// What a forecast looks at; nothing where the rules have none.
-Task<Result<std::vector<Ticket>>> joined_lately(Tx& tx, const PoolRules& rules);
 
 class Matchmaker {
  public:
@@ -45,14 +47,15 @@ class Matchmaker {
   Task<Result<WaveReport>> wave();
 
  private:
-  struct Queue {
-    std::vector<Ticket> tickets;  // That wait.
-    std::vector<Ticket> joins;    // For a forecast.
-  };
-  Task<Result<Queue>> waiting(std::string mode);
+  // Reads who waits, if that has changed.
+  Task<Result<void>> look();
+  // Whom those who wait have met lately, where that counts.
+  Task<Result<void>> add_meetings(std::string mode, std::vector<Ticket>& tickets);
   // Adds those who go without to the report.
-  std::vector<TeamProposal> plan(const Mode& mode, const Queue& queue, Time now, WaveReport& report);
-  Task<Result<void>> wave_of(const Mode& mode, std::int64_t epoch, WaveReport& report);
+  std::vector<TeamProposal> plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
+                                 WaveReport& report);
+  Task<Result<void>> wave_of(const Mode& mode, std::vector<Ticket> tickets, std::int64_t epoch,
+                             WaveReport& report);
   // false: a ticket of the proposal no longer waits.
   Task<Result<bool>> commit(std::string mode, TeamProposal proposal, std::int64_t epoch);
   void report(const WaveReport& report);
@@ -65,6 +68,7 @@ class Matchmaker {
   const Rules& rules_;
   LeaderLease lease_;
   Rng rng_;
+  std::shared_ptr<const Waiting> waiting_;  // As of the latest look; null before the first one.
 };
 
 }  // namespace evo

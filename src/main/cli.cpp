@@ -421,6 +421,9 @@ class CommandLine {
     world->add_option("--seeds", sim_.seeds, "How many worlds, with consecutive seeds")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
+    world->add_option("--jobs", sim_.jobs, "How many worlds run at once")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
     world->add_option("--days", sim_.days, "Simulated days")
         ->check(CLI::Range(1, 3650))
         ->capture_default_str();

@@ -11,6 +11,7 @@ struct SimOptions {
   std::uint64_t seed = 1;
   bool fresh = false;  // Takes the first seed from the clock.
   int seeds = 1;       // Worlds with consecutive seeds.
+  int jobs = 1;        // Worlds that run at once.
   int days = 30;
   int players = 50;
   int nodes = 2;

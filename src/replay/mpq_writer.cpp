@@ -84,7 +84,7 @@ void arena_free(void*, void*) {}
 
 std::string_view name_of(MemberId member) { return kNames[static_cast<std::size_t>(member)]; }
 
-MpqWriter::MpqWriter() : scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchBytes)) {
+MpqWriter::MpqWriter() {
   file_.reserve(64u << 10);
   file_.resize(kArchiveOffset + kHeaderBytes);
 }
@@ -107,6 +107,7 @@ bool MpqWriter::append_compressed(std::span<const std::uint8_t> content) {
   file_.resize(start + content.size() - 1);
   file_[start] = kMethodBzip2;
 
+  if (!scratch_) scratch_ = std::make_unique_for_overwrite<std::byte[]>(kScratchBytes);
   Arena arena{scratch_.get()};
   bz_stream stream{};
   stream.bzalloc = arena_allocate;

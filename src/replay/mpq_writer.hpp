@@ -52,7 +52,7 @@ class MpqWriter {
 
   std::vector<std::uint8_t> file_;
   std::vector<Block> blocks_;
-  std::unique_ptr<std::byte[]> scratch_;  // Working memory of the compressor, reused by every member.
+  std::unique_ptr<std::byte[]> scratch_;  // Of the compressor, from the first member on that needs it.
 };
 
 }  // namespace evo::replay

@@ -41,6 +41,7 @@ struct GameDescription {
   std::string category = "Private";
   std::uint32_t random_seed = 1;
   std::vector<ChatLine> chat;
+  bool lean = false;  // Hardly any filler events, and every member stored as it is, which the format allows.
   std::uint64_t variety =
       0;  // Seeds the filler events (camera, statistics), so that two players' files of one game differ.
 };

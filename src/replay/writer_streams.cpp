@@ -15,7 +15,8 @@ using protocol::TypeId;
 
 constexpr int kEveryone = 16;  // The game itself acts, not a user.
 constexpr std::uint32_t kStatsLoops = 160;
-constexpr std::uint64_t kEventIds = 256;  // No protocol numbers its events higher.
+constexpr std::uint32_t kLeanFactor = 32;  // So much rarer are filler events in a lean file.
+constexpr std::uint64_t kEventIds = 256;   // No protocol numbers its events higher.
 
 struct EventType {
   std::int64_t id = -1;  // -1: the build has no such event.
@@ -63,6 +64,7 @@ class CameraWalk {
  public:
   CameraWalk(const GamePlan& plan, UserStream& stream)
       : stream_(stream),
+        sparseness_(plan.game.lean ? kLeanFactor : 1),
         rng_(plan.game.random_seed ^ plan.game.variety * 0x9E3779B97F4A7C15),
         camera_(event_named(plan.layout.game_events, Name::SCameraUpdateEvent)) {
     for (std::size_t i = 0; i < plan.users.size(); ++i)
@@ -72,7 +74,7 @@ class CameraWalk {
   // Movements from where the walk stands up to `loop`, not included.
   void until(std::uint32_t loop) {
     if (present_.empty()) return;
-    const std::uint32_t between = 64 / static_cast<std::uint32_t>(present_.size()) + 1;
+    const std::uint32_t between = 64 * sparseness_ / static_cast<std::uint32_t>(present_.size()) + 1;
     while (next_ < loop) {
       move(rng_.pick(present_));
       next_ += 1 + static_cast<std::uint32_t>(rng_.below(between));
@@ -108,6 +110,7 @@ class CameraWalk {
   }
 
   UserStream& stream_;
+  std::uint32_t sparseness_;
   Rng rng_;
   EventType camera_;
   std::vector<Viewer> present_;
@@ -323,7 +326,8 @@ Result<std::vector<std::uint8_t>> write_tracker_events(const GamePlan& plan) {
   const GameDescription& game = plan.game;
   TrackerStream stream(plan.layout);
   VersionedEncoder& out = stream.out();
-  const std::size_t samples = game.game_loops / kStatsLoops + 2;
+  const std::uint32_t stats_loops = game.lean ? kStatsLoops * kLeanFactor : kStatsLoops;
+  const std::size_t samples = game.game_loops / stats_loops + 2;
   out.reserve(samples * game.players.size() * 200);
   add_player_setups(plan, stream);
 
@@ -343,10 +347,10 @@ Result<std::vector<std::uint8_t>> write_tracker_events(const GamePlan& plan) {
   };
   // The first sample is of loop 1, before anything has happened.
   for (std::uint32_t loop = std::min(1u, game.game_loops); loop <= game.game_loops;
-       loop = loop < kStatsLoops ? kStatsLoops : loop + kStatsLoops) {
+       loop = loop < stats_loops ? stats_loops : loop + stats_loops) {
     for (std::size_t i = 0; i < economies.size(); ++i) {
       if (game.players[i].left_loop.value_or(game.game_loops) < loop) continue;
-      if (loop >= kStatsLoops) economies[i].advance();
+      if (loop >= stats_loops) economies[i].advance();
       sample(loop, i);
     }
   }

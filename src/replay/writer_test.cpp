@@ -136,6 +136,19 @@ TEST(Writer, EveryLayoutSinceUserLists) {
 
 TEST(Writer, SameDescriptionGivesSameBytes) { EXPECT_EQ(*write_replay(crowd()), *write_replay(crowd())); }
 
+TEST(Writer, ALeanFileIsSmallerAndSaysTheSame) {
+  GameDescription game = duel();
+  const auto whole = write_replay(game);
+  game.lean = true;
+  const auto lean = write_replay(game);
+  EXPECT_LT(lean->size(), whole->size());
+  auto first = *summarize(*whole);
+  const auto second = *summarize(*lean);
+  first.sha256 = second.sha256;
+  first.size = second.size;
+  EXPECT_EQ(to_json(first), to_json(second));
+}
+
 TEST(Writer, VarietyChangesTheFileAndNothingASummarySays) {
   GameDescription game = duel();
   const auto one = write_replay(game);

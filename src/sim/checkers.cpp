@@ -288,6 +288,18 @@ Task<Result<void>> check_ticket(Tx& tx, const Ticket& ticket, std::set<PlayerId>
   co_return Result<void>{};
 }
 
+bool same_page(const MeView& a, const MeView& b) {
+  const auto party_of = [](const MeView& view) { return view.party ? view.party->party : Party{}; };
+  const auto match_of = [](const MeView& view) { return view.match ? view.match->match : Match{}; };
+  const auto replays_of = [](const MeView& view) { return view.match ? view.match->replays.size() : 0; };
+  return a.status == b.status && a.player == b.player && a.ticket == b.ticket && a.toons == b.toons &&
+         party_of(a) == party_of(b) && a.invitations.size() == b.invitations.size() &&
+         match_of(a) == match_of(b) && replays_of(a) == replays_of(b) && a.last_match == b.last_match &&
+         std::ranges::equal(a.notices, b.notices, {}, &InboxNotice::seq, &InboxNotice::seq) &&
+         a.queue.waiting_by_mode == b.queue.waiting_by_mode &&
+         a.queue.waiting_by_side == b.queue.waiting_by_side && a.queue.live_matches == b.queue.live_matches;
+}
+
 }  // namespace
 
 void Findings::add(std::string violation) {
@@ -324,6 +336,17 @@ Task<Result<void>> check_at_rest(Store& store, Reader& reader, const Rules& rule
   CO_CHECK_OK(co_await checks.leaderboards());
   CO_CHECK_OK(co_await checks.notices(acknowledged));
   co_return co_await checks.acknowledged(acknowledged);
+}
+
+Task<Result<void>> check_pages(Reader& followed, Reader& fresh, std::span<const PlayerId> players,
+                               Findings& findings) {
+  for (const PlayerId player : players) {
+    CO_TRY(const MeView shown, co_await followed.me(player));
+    CO_TRY(const MeView defined, co_await fresh.me(player));
+    if (!same_page(shown, defined))
+      findings.add(fmt::format("page of player {}: shows what no longer holds", player.value));
+  }
+  co_return Result<void>{};
 }
 
 }  // namespace evo::sim

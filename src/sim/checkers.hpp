@@ -35,4 +35,9 @@ Task<Result<void>> check_always(Store& store, Findings& findings);
 Task<Result<void>> check_at_rest(Store& store, Reader& reader, const Rules& rules,
                                  std::span<const Acknowledged> acknowledged, Findings& findings);
 
+// At the end as well: what `followed` shows each player, after all it has kept, is what a reader shows that
+// has kept nothing.
+Task<Result<void>> check_pages(Reader& followed, Reader& fresh, std::span<const PlayerId> players,
+                               Findings& findings);
+
 }  // namespace evo::sim

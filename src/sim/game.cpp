@@ -10,6 +10,9 @@ namespace evo::sim {
 namespace {
 
 constexpr double kLoopsPerSecond = 22.4;  // Speed Faster.
+// Writing and reading whole files would be a third of a simulation's time, so that only one game in so many
+// leaves one; the others' are lean.
+constexpr std::uint32_t kWholeOneIn = 8;
 constexpr Duration kFileWrittenAfter = std::chrono::seconds(1);
 
 // A map without a known file still has one in every replay: its hash follows from its name.
@@ -124,6 +127,7 @@ Result<replay::GameDescription> describe(const Game& game, const Catalog& catalo
   description.ended_at = game.started_at + game.length + kFileWrittenAfter * recorder;
   description.lobby = {catalog.lobby.privacy, catalog.lobby.duration, catalog.lobby.locked_alliances};
   description.random_seed = game.random_seed;
+  description.lean = game.random_seed % kWholeOneIn != 0;
   description.variety = static_cast<std::uint64_t>(recorder) + 1;
   return description;
 }

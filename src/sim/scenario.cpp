@@ -206,8 +206,7 @@ Result<void> Scenario::set_rule(const Words& words) {
       {"confirm_window", &rules_.match.confirm_window}, {"report_window", &rules_.match.report_window},
       {"active_for", &rules_.standings.active_for},     {"open_after", &rules_.pool.open_after},
       {"invitation_window", &rules_.invitation_window}, {"wave_interval", &rules_.wave_interval},
-      {"forecast", &rules_.pool.forecast.half_life},
-      {"debounce", &rules_.wave_debounce}};
+      {"forecast", &rules_.pool.forecast.half_life},    {"debounce", &rules_.wave_debounce}};
   const auto known = durations.find(words[1]);
   if (known == durations.end()) return fail(invalid(fmt::format("there is no rule '{}'", words[1])));
   TRY(*known->second, parse_duration(words[2]));

@@ -234,12 +234,24 @@ class World {
     const auto checked =
         run_now(check_at_rest(*store_, *reader_, rules_, population_.acknowledged(), findings_));
     if (!checked) findings_.add("the checkers could not read the store: " + checked.error().message);
+    check_what_nodes_show();
     for (auto& place : places_)
       if (place.node) place.node->stop();
     EVO_ASSERT(loop_.run_until(loop_.now() + kDrain));
     for (auto& place : places_)
       if (place.node && !place.node->stopped()) findings_.add("a node did not stop when asked to");
     for (const std::string& error : telemetry_.errors()) findings_.add("error line: " + error);
+  }
+
+  void check_what_nodes_show() {
+    std::vector<PlayerId> players;
+    for (const auto& [id, person] : population_.people()) players.push_back(id);
+    for (auto& place : places_) {
+      if (!place.node) continue;
+      Reader fresh(*store_, clock_, offload_, rules_);
+      const auto checked = run_now(check_pages(place.node->reader(), fresh, players, findings_));
+      if (!checked) findings_.add("a page could not be read: " + checked.error().message);
+    }
   }
 
   WorldReport report() {

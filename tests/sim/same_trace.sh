@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Runs one simulated world twice and compares every figure it prints: tests/sim/same_trace.sh BINARY
+# Runs simulated worlds twice, one after the other and at once, and compares every figure they print:
+# tests/sim/same_trace.sh BINARY
 set -euo pipefail
-first=$("$1" sim --seed 77 --days 2 --players 12)
-second=$("$1" sim --seed 77 --days 2 --players 12)
+worlds=(sim --seed 77 --seeds 2 --days 1 --players 12)
+first=$("$1" "${worlds[@]}")
+second=$("$1" "${worlds[@]}" --jobs 2)
 printf '%s\n' "$first"
 [ "$first" = "$second" ] || { printf 'the second run differs:\n%s\n' "$second"; exit 1; }

@@ -94,6 +94,41 @@ TEST_P(BoardsTest, BeginAnewWhenTheFeedHasForgotten) {
   EXPECT_THAT(names(), ElementsAre("Alice", "Bob"));
 }
 
+TEST_P(BoardsTest, WhoWaitsIsReadAnewWhenTheQueueHasChanged) {
+  const auto join = [&](PlayerId player, bool tells) {
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      Ticket ticket;
+      ticket.player = player;
+      ticket.joined_at = tx.now();
+      ticket.region = "EUW";
+      ticket.options = {{"bw", "bw_terran", 1500}};
+      CO_CHECK_OK(co_await tx.tickets().insert(std::move(ticket)));
+      if (tells) co_return co_await tx.changes().append("queue");
+      co_return Result<void>{};
+    }));
+  };
+  const auto waiting = [&] { return must(world.run(reader.queue())).waiting; };
+  const auto status = [&](PlayerId player) { return must(world.run(reader.me(player))).status; };
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto carol = add_player("Carol");
+  EXPECT_EQ(waiting(), 0);
+  join(alice, false);
+  EXPECT_EQ(waiting(), 1) << "nothing is kept that no change says is still so";
+  join(bob, true);
+  EXPECT_EQ(waiting(), 2);
+  EXPECT_EQ(status(alice), Status::queueing);
+  EXPECT_EQ(status(carol), Status::idle);
+  // Without a hint of it in the feed: what is kept goes on being shown.
+  join(carol, false);
+  EXPECT_EQ(waiting(), 2);
+  must(write([](Tx& tx) { return tx.changes().append("queue"); }));
+  EXPECT_EQ(status(carol), Status::queueing);
+  const QueueView view = must(world.run(reader.queue()));
+  EXPECT_EQ(view.waiting_by_mode.at("1v1"), 3);
+  EXPECT_EQ(view.waiting_by_side.at("bw"), 3);
+}
+
 TEST_P(BoardsTest, PagesGoOnAfterAnEntryAndFindAPlayer) {
   std::vector<PlayerId> players;
   for (int i = 0; i < 7; ++i) {

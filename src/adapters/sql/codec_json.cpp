@@ -1,5 +1,6 @@
 #include "adapters/sql/codec_json.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -104,12 +105,35 @@ class Reader {
   std::optional<std::string> problem_;
 };
 
+// Whether JSON writes the character as it is, whatever stands around it.
+bool is_plain(char character) {
+  return character >= 0x20 && character < 0x7F && character != '"' && character != '\\';
+}
+
+// Lists of short names, such as nearly all are, as they are written below; nullopt: that needs a parser.
+std::optional<std::vector<std::string>> plain_texts(std::string_view text) {
+  if (!text.starts_with("[\"") || !text.ends_with("\"]")) return std::nullopt;
+  std::vector<std::string> texts;
+  text = text.substr(2, text.size() - 3);  // What is left: name", "name", "name".
+  while (true) {
+    const auto end = std::ranges::find_if_not(text, is_plain);
+    if (end == text.end() || *end != '"' || texts.size() == kItemsMax) return std::nullopt;
+    texts.emplace_back(text.begin(), end);
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()) + 1);
+    if (text.empty()) return texts;
+    if (!text.starts_with(",\"")) return std::nullopt;
+    text.remove_prefix(2);
+  }
+}
+
 std::string at(std::string_view path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
 
 }  // namespace
 
 std::string texts_to_json(std::span<const std::string> texts) {
   if (texts.empty()) return "[]";
+  if (std::ranges::all_of(texts, [](const auto& text) { return std::ranges::all_of(text, is_plain); }))
+    return fmt::format("[\"{}\"]", fmt::join(texts, "\",\""));
   Json json = Json::array();
   for (const auto& text : texts) json.push_back(text);
   return dump(json);
@@ -118,6 +142,7 @@ std::string texts_to_json(std::span<const std::string> texts) {
 Result<std::vector<std::string>> texts_from_json(std::string_view text) {
   std::vector<std::string> texts;
   if (text == "[]") return texts;
+  if (auto plain = plain_texts(text)) return *std::move(plain);
   Reader in(text);
   const auto& items = in.array(in.root(), "$");
   texts.reserve(items.size());

@@ -143,6 +143,13 @@ TEST(CodecTest, TextsKeepEveryLetter) {
   EXPECT_EQ(must(texts_from_json(texts_to_json(texts))), texts);
   EXPECT_EQ(must(texts_from_json(texts_to_json(std::vector<std::string>{"bad \xff byte"}))),
             std::vector<std::string>{"bad \xef\xbf\xbd byte"});
+  for (const auto& plain : std::vector<std::vector<std::string>>{
+           {}, {""}, {"", ""}, {"ruby_rock"}, {"a,b", "[c]", "d"}, {"x\",\"y"}, {"\\"}})
+    EXPECT_EQ(must(texts_from_json(texts_to_json(plain))), plain);
+  EXPECT_EQ(texts_to_json(std::vector<std::string>{"ruby_rock", "sylphid"}), R"(["ruby_rock","sylphid"])");
+  EXPECT_EQ(must(texts_from_json(R"( [ "a" , "b\u0041" ] )")), (std::vector<std::string>{"a", "bA"}));
+  for (const auto* broken : {R"(["])", R"(["a)", R"(["a",])", R"(["a""b"])", R"(["a",b"])", R"(["a"]])"})
+    EXPECT_EQ(kind_of(texts_from_json(broken)), ErrorKind::internal) << broken;
 }
 
 TEST(CodecTest, ForeignTextIsRefusedWithItsPlace) {

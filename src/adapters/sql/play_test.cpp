@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 using PlayTest = StoreTest;
 EVO_STORE_SUITE(PlayTest);
@@ -88,17 +89,23 @@ TEST_P(PlayTest, AWaitingTicketIsClaimedOnce) {
   auto other_mode = sample_ticket(bob);
   other_mode.mode = "2v2";
   must(write([&](Tx& tx) { return tx.tickets().insert(other_mode); }));
+  const auto counts = [&] { return must(read([](Tx& tx) { return tx.tickets().waiting_counts(); })); };
+  EXPECT_THAT(counts(), ElementsAre(Pair("1v1", 1), Pair("2v2", 1)));
   const auto waiting = must(write([&](Tx& tx) { return tx.tickets().waiting("1v1"); }));
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_EQ(waiting[0].id, first);
   EXPECT_TRUE(must(write([&](Tx& tx) { return tx.tickets().claim(first, MatchId{1}); })));
   EXPECT_FALSE(must(write([&](Tx& tx) { return tx.tickets().claim(first, MatchId{1}); })));
   EXPECT_THAT(must(read([&](Tx& tx) { return tx.tickets().waiting("1v1"); })), IsEmpty());
+  EXPECT_THAT(counts(), ElementsAre(Pair("2v2", 1)));
 }
 
 TEST_P(PlayTest, AMatchComesBackAsStored) {
-  auto match = sample_match({add_player("Alice"), add_player("Bob")});
+  const auto alice = add_player("Alice");
+  auto match = sample_match({alice, add_player("Bob")});
   match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+  const auto last_over = [&] { return must(read([&](Tx& tx) { return tx.matches().last_over_of(alice); })); };
+  EXPECT_EQ(last_over(), std::nullopt);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.matches().find(match.id); })), match);
   EXPECT_EQ(kind_of(read([&](Tx& tx) { return tx.matches().find(MatchId{99}); })), ErrorKind::not_found);
 
@@ -118,6 +125,9 @@ TEST_P(PlayTest, AMatchComesBackAsStored) {
   match.players[1].fault = Fault::aborted;
   must(write([&](Tx& tx) { return tx.matches().update(match); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.matches().find(match.id); })), match);
+  EXPECT_EQ(last_over(), match.id);
+  add_match({alice});
+  EXPECT_EQ(last_over(), match.id);
 }
 
 TEST_P(PlayTest, OnlyTheNextVersionIsStored) {

@@ -1,5 +1,7 @@
 #include "app/commands/commands.hpp"
 
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
@@ -17,6 +19,15 @@ std::string_view name_of(const Intent& intent) {
       "answer_invitation", "leave_party",   "set_party_vetoes"};
   static_assert(std::size(kNames) == std::variant_size_v<Intent>);
   return kNames[intent.index()];
+}
+
+// Whose work the command may have made more. A wave looks at everybody who waits, so only another ticket is
+// worth one.
+std::vector<Topic> topics_of(const Intent& intent) {
+  std::vector<Topic> topics{Topic::outbox, Topic::deadlines, Topic::changes};
+  if (std::holds_alternative<JoinQueue>(intent)) topics.push_back(Topic::queue);
+  if (std::holds_alternative<UploadReplay>(intent)) topics.push_back(Topic::jobs);
+  return topics;
 }
 
 struct Visitor {
@@ -72,10 +83,10 @@ Task<Result<Receipt>> Commands::handle(Request request) {
   if (!player && !is_operator(request.actor)) co_return fail(forbidden("sign in first"));
   if (request.key.size() > kKeyBytesMax)
     co_return fail(invalid(fmt::format("the idempotency key is longer than {} bytes", kKeyBytesMax)));
+  const std::vector<Topic> topics = topics_of(request.intent);
   auto receipt = co_await dispatch(std::move(request));
   if (receipt) {
-    for (const Topic topic : {Topic::queue, Topic::outbox, Topic::jobs, Topic::deadlines, Topic::changes})
-      wakeup_.notify(topic);
+    for (const Topic topic : topics) wakeup_.notify(topic);
     telemetry_.log(Level::info, "command.done",
                    {{"command", name}, {"player", player.value}, {"subject", receipt->subject}});
   } else {

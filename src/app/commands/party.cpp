@@ -138,8 +138,9 @@ Task<Result<Receipt>> set_party_vetoes(CommandScope scope, SetPartyVetoes intent
   const auto self = std::ranges::find(party->members, scope.actor.player, &PartyMember::player);
   self->vetoes = std::move(intent.vetoes);
   const PartyId id = party->id;
+  for (const PartyMember& member : party->members)
+    CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", member.player.value)));
   CO_CHECK_OK(co_await tx.parties().update(*std::move(party)));
-  CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", scope.actor.player.value)));
   co_return Receipt{"vetoes_set", id.value};
 }
 

@@ -227,6 +227,9 @@ Task<Result<Receipt>> forget_player(CommandScope scope, ForgetPlayer intent) {
   const std::string name = after.name;
   CO_CHECK_OK(co_await tx.players().update(std::move(after)));
   CO_CHECK_OK(co_await tx.players().forget(id, name));
+  // Who brought the player here was told so by name.
+  if (before.referred_by)
+    CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", before.referred_by.value)));
   CO_CHECK_OK(co_await note_change(scope, id, "forget_player", doing, "deleted", reason));
   CO_CHECK_OK(co_await tx.changes().append("standings"));
   co_return receipt;

@@ -26,10 +26,10 @@ Task<Result<Receipt>> upload_replay(CommandScope scope, UploadReplay intent, std
     co_return fail(
         conflict(fmt::format("this replay was uploaded for match {} already", known->match.value)));
   }
-  CO_TRY(const auto others, co_await tx.replays().of_match(match.id));
-  if (others.size() >= scope.rules.replays_per_match_max)
-    co_return fail(busy(
-        fmt::format("match {} has {} replays already, that is the limit", match.id.value, others.size())));
+  CO_TRY(const std::size_t others, co_await tx.replays().count_of_match(match.id));
+  if (others >= scope.rules.replays_per_match_max)
+    co_return fail(
+        busy(fmt::format("match {} has {} replays already, that is the limit", match.id.value, others)));
   ReplayRecord record;
   record.sha256 = std::move(sha256);
   record.size = static_cast<std::int64_t>(intent.bytes->size());

@@ -3,6 +3,7 @@
 // of every method, besides those named: unavailable, internal; they end the transaction.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,12 +18,19 @@
 
 namespace evo {
 
+// How a player is shown to others.
+struct PlayerLabel {
+  std::string name;
+  std::string country;
+};
+
 class Players {
  public:
   virtual ~Players() = default;
   // Assigns the id. Errors: conflict when the name is taken, ignoring case.
   virtual Task<Result<PlayerId>> insert(Player player) = 0;
-  virtual Task<Result<Player>> find(PlayerId id) = 0;  // Errors: not_found.
+  virtual Task<Result<Player>> find(PlayerId id) = 0;        // Errors: not_found.
+  virtual Task<Result<PlayerLabel>> label(PlayerId id) = 0;  // Errors: not_found.
   virtual Task<Result<std::optional<Player>>> find_by_name(std::string name) = 0;
   // Errors: not_found; conflict when the new name is taken.
   virtual Task<Result<void>> update(Player player) = 0;
@@ -74,6 +82,8 @@ class Tickets {
   // Errors: conflict when the player or a partner already waits.
   virtual Task<Result<TicketId>> insert(Ticket ticket) = 0;
   virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
+  // How many tickets wait for each mode; of those for which none does there is no entry.
+  virtual Task<Result<std::map<std::string, int>>> waiting_counts() = 0;
   // Who of those waiting met in a match made at `since` or later, one entry for each two opponents in it.
   // Matches that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
@@ -126,6 +136,8 @@ class Matches {
   // `match.version` must be the stored one plus one. Errors: conflict otherwise.
   virtual Task<Result<void>> update(Match match) = 0;
   virtual Task<Result<std::optional<MatchId>>> live_of(PlayerId player) = 0;
+  // The player's newest match that is over.
+  virtual Task<Result<std::optional<MatchId>>> last_over_of(PlayerId player) = 0;
   // Live matches whose confirm_by or report_by has passed, oldest deadline first.
   virtual Task<Result<std::vector<MatchId>>> due(int limit) = 0;
   virtual Task<Result<std::optional<Time>>> next_deadline() = 0;
@@ -144,6 +156,7 @@ class Replays {
   virtual Task<Result<ReplayRecord>> find(ReplayId id) = 0;  // Locks. Errors: not_found.
   virtual Task<Result<std::optional<ReplayRecord>>> find_by_hash(std::string sha256) = 0;
   virtual Task<Result<std::vector<ReplayRecord>>> of_match(MatchId match) = 0;  // Oldest first.
+  virtual Task<Result<std::size_t>> count_of_match(MatchId match) = 0;
   // Matches that a judged replay of this game has been used for, so that one game never decides two matches.
   virtual Task<Result<std::vector<MatchId>>> matches_with_fingerprint(std::string fingerprint) = 0;
   // Status, problem, fingerprint, summary and verdict. Repeatable.

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "app/guards.hpp"
-#include "app/wave.hpp"
 #include "base/enum_text.hpp"
 #include "base/text.hpp"
 #include "core/matchmaking/team_wave.hpp"
@@ -39,26 +38,7 @@ MatchPlayer hidden(const MatchPlayer& player) {
   return shown;
 }
 
-Task<Result<std::vector<ReplayView>>> replays_of(Tx& tx, const Match& match) {
-  CO_TRY(auto records, co_await tx.replays().of_match(match.id));
-  std::vector<ReplayView> views;
-  for (ReplayRecord& record : records) {
-    ReplayView view;
-    view.id = record.id;
-    view.sha256 = std::move(record.sha256);
-    view.size = record.size;
-    view.uploader = record.uploader;
-    if (const MatchPlayer* player = match.find(record.uploader)) view.uploader_name = player->name;
-    view.uploaded_at = record.uploaded_at;
-    view.status = record.status;
-    view.problem = std::move(record.problem);
-    view.verdict = std::move(record.verdict);
-    view.summary = std::move(record.summary);
-    views.push_back(std::move(view));
-  }
-  co_return views;
-}
-
+// Without the replays.
 Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role role, const Rules& rules) {
   MatchView view;
   const bool hides = hides_players(match, role);
@@ -71,33 +51,13 @@ Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role ro
     }
     CO_TRY(view.ratings[player.player],
            co_await tx.ratings().find(rating_key(match, player), rules.elo.start));
-    CO_TRY(const Player record, co_await tx.players().find(player.player));
-    view.countries[player.player] = record.country;
-  }
-  if (!view.anonymous) {
-    CO_TRY(view.replays, co_await replays_of(tx, match));
+    CO_TRY(PlayerLabel label, co_await tx.players().label(player.player));
+    view.countries[player.player] = std::move(label.country);
   }
   if (is_staff(role)) {
     CO_TRY(view.history, co_await tx.audit().of_match(match.id, kAuditShown));
   }
   view.match = std::move(match);
-  co_return view;
-}
-
-Task<Result<QueueView>> view_queue(Tx& tx, const Rules& rules) {
-  QueueView view;
-  view.as_of = tx.now();
-  for (const Side& side : rules.catalog.sides) view.waiting_by_side[side.code] = 0;
-  for (const std::string& mode : rules.modes) {
-    CO_TRY(const auto waiting, co_await tx.tickets().waiting(mode));
-    int& people = view.waiting_by_mode[mode];
-    for (const Ticket& ticket : waiting) people += 1 + static_cast<int>(ticket.partners.size());
-    if (mode != rules.pool.mode) continue;
-    view.waiting = static_cast<int>(waiting.size());
-    for (const Ticket& ticket : waiting)
-      for (const TicketOption& option : ticket.options) ++view.waiting_by_side[option.side];
-  }
-  CO_TRY(view.live_matches, co_await tx.matches().live_count());
   co_return view;
 }
 
@@ -111,21 +71,20 @@ Status status_of(const MeView& view) {
 }
 
 Task<Result<std::string>> name_of(Tx& tx, PlayerId id) {
-  CO_TRY(Player player, co_await tx.players().find(id));
-  co_return std::move(player.name);
+  CO_TRY(PlayerLabel label, co_await tx.players().label(id));
+  co_return std::move(label.name);
 }
 
-Task<Result<void>> view_party(Tx& tx, MeView& view) {
-  CO_TRY(auto party, co_await tx.parties().find_of(view.player.id));
-  if (party) {
+Task<Result<void>> view_party(Tx& tx, MeView& view, const KeptPlayer& own) {
+  if (own.party) {
     PartyView& shown = view.party.emplace();
-    for (const PartyMember& member : party->members) {
+    for (const PartyMember& member : own.party->members) {
       CO_TRY(shown.names[member.player], co_await name_of(tx, member.player));
     }
-    shown.party = *std::move(party);
+    shown.party = *own.party;
   }
-  CO_TRY(const auto open, co_await tx.parties().invitations(view.player.id));
-  for (const Invitation& invitation : open) {
+  for (const Invitation& invitation : own.invitations) {
+    if (invitation.expires_at <= view.as_of) continue;
     InvitationView& shown = view.invitations.emplace_back();
     shown.invitation = invitation;
     CO_TRY(shown.from_name, co_await name_of(tx, invitation.from));
@@ -134,22 +93,26 @@ Task<Result<void>> view_party(Tx& tx, MeView& view) {
   co_return Result<void>{};
 }
 
-Task<Result<void>> view_ticket(Tx& tx, MeView& view, const Rules& rules) {
-  CO_TRY(view.ticket, co_await tx.tickets().waiting_of(view.player.id));
-  if (!view.ticket) co_return Result<void>{};
-  const Ticket& ticket = *view.ticket;
-  CO_TRY(const auto waiting, co_await tx.tickets().waiting(ticket.mode));
-  const Mode* mode = find_mode(ticket.mode);
-  if (mode == nullptr || ticket.mode == rules.pool.mode) {
-    CO_TRY(const auto joins, co_await joined_lately(tx, rules.pool));
-    view.window = window_of(ticket, rules.pool, rules.catalog, view.as_of, joins);
-    view.why = explain_wait(ticket, waiting, rules.pool, rules.catalog, view.as_of, joins);
+void view_ticket(MeView& view, const Waiting& waiting, const Rules& rules) {
+  const Ticket* ticket = waiting.find_of(view.player.id);
+  if (ticket == nullptr) return;
+  view.ticket = *ticket;
+  const std::vector<Ticket>& queue = waiting.tickets.at(ticket->mode);
+  const Mode* mode = find_mode(ticket->mode);
+  if (mode == nullptr || ticket->mode == rules.pool.mode) {
+    view.window = window_of(*ticket, rules.pool, rules.catalog, view.as_of, waiting.joins);
+    view.why = explain_wait(*ticket, queue, rules.pool, rules.catalog, view.as_of, waiting.joins);
   } else {
-    view.window = window(waves_waited(ticket, view.as_of, rules.pool), rules.pool);
-    view.why = explain_team_wait(ticket, waiting, *mode, {rules.pool, rules.ffa_players_min}, rules.catalog,
+    view.window = window(waves_waited(*ticket, view.as_of, rules.pool), rules.pool);
+    view.why = explain_team_wait(*ticket, queue, *mode, {rules.pool, rules.ffa_players_min}, rules.catalog,
                                  view.as_of);
   }
-  co_return Result<void>{};
+}
+
+QueueView view_queue(const Waiting& waiting, Time as_of) {
+  QueueView view = waiting.counts;
+  view.as_of = as_of;
+  return view;
 }
 
 }  // namespace
@@ -170,6 +133,9 @@ Reader::Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules)
       statistics_(store, clock, offload, rules) {}
 
 Task<Result<MeView>> Reader::me(PlayerId id) {
+  auto waiting = waiting_;
+  auto own = players_.find(id);
+  auto live = own && own->live_match ? matches_.find(*own->live_match) : nullptr;
   auto body = [&](Tx& tx) -> Task<Result<MeView>> {
     MeView view;
     view.as_of = tx.now();
@@ -178,30 +144,37 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     view.missing = missing_step(standing, rules_.players);
     CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
     for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
-    CO_CHECK_OK(co_await view_ticket(tx, view, rules_));
-    CO_CHECK_OK(co_await view_party(tx, view));
-    CO_TRY(const auto live, co_await tx.matches().live_of(id));
-    if (live) {
-      CO_TRY(Match match, co_await tx.matches().find(*live));
-      CO_TRY(view.match, co_await view_match(tx, std::move(match), id, Role::player, rules_));
+    CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
+    view_ticket(view, *waiting, rules_);
+    view.queue = view_queue(*waiting, view.as_of);
+    CO_TRY(own, co_await player_now(tx, id, own));
+    CO_CHECK_OK(co_await view_party(tx, view, *own));
+    view.last_match = own->last_match;
+    view.notices = own->notices;
+    if (own->live_match) {
+      CO_TRY(live, co_await match_now(tx, *own->live_match, live));
+      CO_TRY(view.match, co_await view_match(tx, live->match, id, Role::player, rules_));
+      if (!view.match->anonymous) view.match->replays = live->replays;
     }
-    MatchQuery query;
-    query.player = id;
-    query.limit = 2;
-    CO_TRY(const auto recent, co_await tx.matches().recent(query));
-    for (const Match& match : recent)
-      if (!view.last_match && !is_live(match.state)) view.last_match = match.id;
-    CO_TRY(view.notices, co_await tx.inbox().newest(id, kNoticesShown));
-    CO_TRY(view.queue, co_await view_queue(tx, rules_));
     view.status = status_of(view);
     co_return view;
   };
-  co_return co_await store_.read(body);
+  CO_TRY(MeView view, co_await store_.read(body));
+  waiting_ = std::move(waiting);
+  if (live) matches_.keep(live->match.id, live);
+  players_.keep(id, std::move(own));
+  co_return view;
 }
 
 Task<Result<QueueView>> Reader::queue() {
-  auto body = [this](Tx& tx) -> Task<Result<QueueView>> { co_return co_await view_queue(tx, rules_); };
-  co_return co_await store_.read(body);
+  auto waiting = waiting_;
+  auto body = [&](Tx& tx) -> Task<Result<QueueView>> {
+    CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
+    co_return view_queue(*waiting, tx.now());
+  };
+  CO_TRY(QueueView view, co_await store_.read(body));
+  waiting_ = std::move(waiting);
+  co_return view;
 }
 
 Task<Result<MatchView>> Reader::match(MatchId id, PlayerId viewer, Role role) {
@@ -210,7 +183,11 @@ Task<Result<MatchView>> Reader::match(MatchId id, PlayerId viewer, Role role) {
     const bool outsider = match.find(viewer) == nullptr;
     if (outsider && hides_players(match, role))
       co_return fail(not_found(fmt::format("there is no match {} to see", id.value)));
-    co_return co_await view_match(tx, std::move(match), viewer, role, rules_);
+    CO_TRY(MatchView view, co_await view_match(tx, std::move(match), viewer, role, rules_));
+    if (!view.anonymous) {
+      CO_TRY(view.replays, co_await replays_of(tx, view.match));
+    }
+    co_return view;
   };
   co_return co_await store_.read(body);
 }

@@ -4,26 +4,20 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/ports/store.hpp"
 #include "app/read/boards.hpp"
+#include "app/read/kept.hpp"
 #include "app/read/ladder_statistics.hpp"
+#include "app/read/waiting.hpp"
 #include "app/rules.hpp"
 #include "core/matchmaking/wait_reason.hpp"
 
 namespace evo {
-
-struct QueueView {
-  Time as_of;
-  int waiting = 0;
-  std::map<std::string, int>
-      waiting_by_side;  // Side code -> tickets that offer it; a ticket may count on two sides.
-  std::map<std::string, int> waiting_by_mode;  // People, for every mode that can be queued for.
-  int live_matches = 0;
-};
 
 // A party with the names of its members, and an invitation with those of both ends.
 struct PartyView {
@@ -34,19 +28,6 @@ struct InvitationView {
   Invitation invitation;
   std::string from_name;
   std::string to_name;
-};
-
-struct ReplayView {
-  ReplayId id;
-  std::string sha256;
-  std::int64_t size = 0;
-  PlayerId uploader;
-  std::string uploader_name;
-  Time uploaded_at;
-  ReplayStatus status = ReplayStatus::pending;
-  std::string problem;
-  std::optional<Verdict> verdict;
-  std::optional<replay::ReplaySummary> summary;
 };
 
 // The match as one who plays in it may see it: until everybody has confirmed, the others are nobody.
@@ -159,9 +140,11 @@ class Reader {
   const Rules& rules_;
   Boards boards_;
   LadderStatistics statistics_;
+  std::shared_ptr<const Waiting> waiting_;  // As of the latest look; null before the first one.
+  Shelf<PlayerId, KeptPlayer, kKeptPlayersMax> players_;
+  Shelf<MatchId, KeptMatch, kKeptMatchesMax> matches_;
 };
 
 inline constexpr int kHistoryMax = 2000;
-inline constexpr int kNoticesShown = 20;
 
 }  // namespace evo

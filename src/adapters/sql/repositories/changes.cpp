@@ -10,8 +10,8 @@ constexpr Query kAppend("INSERT INTO changes (topic) VALUES ($1)");
 constexpr Query kSince("SELECT seq, topic FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2");
 constexpr Query kHead("SELECT seq FROM changes ORDER BY seq DESC LIMIT 1");
 constexpr Query kNewest("SELECT seq FROM changes WHERE topic = $1 ORDER BY seq DESC LIMIT 1");
-constexpr Query kTrim(
-    "DELETE FROM changes WHERE seq <= (SELECT seq FROM changes ORDER BY seq DESC LIMIT 1 OFFSET $1)");
+// By the numbers, which have few gaps: counting the rows that stay would read all of them.
+constexpr Query kTrim("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - $1");
 
 Change read_change(RowReader& row) {
   Change change;

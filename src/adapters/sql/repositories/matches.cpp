@@ -50,6 +50,8 @@ constexpr Query kUpdatePlayer(
     " WHERE match_id = $1 AND player_id = $2");
 
 constexpr Query kLiveOf("SELECT match_id FROM match_players WHERE player_id = $1 AND live = 1");
+constexpr Query kLastOverOf(
+    "SELECT match_id FROM match_players WHERE player_id = $1 AND live = 0 ORDER BY match_id DESC LIMIT 1");
 constexpr Query kDue(
     "SELECT id FROM matches WHERE live = 1 AND deadline <= {now} ORDER BY deadline, id LIMIT $1");
 constexpr Query kNextDeadline(
@@ -227,6 +229,11 @@ Task<Result<void>> SqlMatches::update(Match match) {
 
 Task<Result<std::optional<MatchId>>> SqlMatches::live_of(PlayerId player) {
   CO_TRY(auto rows, co_await session_.execute(kLiveOf, values(player)));
+  co_return read_one("match_players", std::move(rows), read_match_id);
+}
+
+Task<Result<std::optional<MatchId>>> SqlMatches::last_over_of(PlayerId player) {
+  CO_TRY(auto rows, co_await session_.execute(kLastOverOf, values(player)));
   co_return read_one("match_players", std::move(rows), read_match_id);
 }
 

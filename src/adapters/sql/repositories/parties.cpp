@@ -25,9 +25,13 @@ constexpr Query kFindInvitation(
 constexpr Query kInvite(
     "INSERT INTO party_invitations (from_id, to_id, created_at, expires_at, state)"
     " VALUES ($1, $2, $3, $4, 'open') RETURNING id");
+// As two, each of which is in an index in the order of its ids.
 constexpr Query kInvitations(
     "SELECT id, from_id, to_id, created_at, expires_at FROM party_invitations"
-    " WHERE (to_id = $1 OR from_id = $1) AND state = 'open' AND expires_at > {now} ORDER BY id LIMIT 100");
+    " WHERE to_id = $1 AND state = 'open' AND expires_at > {now}"
+    " UNION ALL SELECT id, from_id, to_id, created_at, expires_at FROM party_invitations"
+    " WHERE from_id = $1 AND to_id <> $1 AND state = 'open' AND expires_at > {now}"
+    " ORDER BY id LIMIT 100");
 constexpr Query kClose(
     "UPDATE party_invitations SET state = $2 WHERE id = $1 AND state = 'open' AND expires_at > {now}");
 

@@ -22,6 +22,7 @@ constexpr char kSelect[] =
     " referred_at, deleted_at, time_zone, quiet_hours, alerted_at, blocked_servers, created_at FROM players ";
 constexpr auto kFindText = joined(kSelect, "WHERE id = $1");
 constexpr Query kFind(kFindText.data());
+constexpr Query kLabel("SELECT name, country FROM players WHERE id = $1");
 constexpr auto kFindByNameText = joined(kSelect, "WHERE name_folded = $1");
 constexpr Query kFindByName(kFindByNameText.data());
 constexpr auto kWithAlertsText = joined(
@@ -71,6 +72,7 @@ constexpr std::array kRename{
 constexpr Query kOwnersOfToons("SELECT toon, player_id FROM toons WHERE toon IN ({texts $1}) ORDER BY toon");
 constexpr Query kToonsOf(
     "SELECT toon, player_id FROM toons WHERE player_id IN ({ids $1}) ORDER BY player_id, toon");
+constexpr Query kToonsOfOne("SELECT toon, player_id FROM toons WHERE player_id = $1 ORDER BY toon");
 constexpr Query kBindToon(
     "INSERT INTO toons (toon, player_id) VALUES ($1, $2)"
     " ON CONFLICT (toon) DO UPDATE SET player_id = toons.player_id RETURNING player_id");
@@ -105,6 +107,13 @@ Player read_player(RowReader& row) {
   player.blocked_servers = row.json("blocked_servers", texts_from_json);
   player.created_at = row.time("created_at");
   return player;
+}
+
+PlayerLabel read_label(RowReader& row) {
+  PlayerLabel label;
+  label.name = row.text("name");
+  label.country = row.text("country");
+  return label;
 }
 
 // All columns but created_at, which the insert and the id, which the update adds.
@@ -154,6 +163,13 @@ Task<Result<Player>> SqlPlayers::find(PlayerId id) {
   CO_TRY(auto player, read_one("players", std::move(rows), read_player));
   if (!player) co_return fail(no_player(id));
   co_return *std::move(player);
+}
+
+Task<Result<PlayerLabel>> SqlPlayers::label(PlayerId id) {
+  CO_TRY(auto rows, co_await session_.execute(kLabel, values(id)));
+  CO_TRY(auto label, read_one("players", std::move(rows), read_label));
+  if (!label) co_return fail(no_player(id));
+  co_return *std::move(label);
 }
 
 Task<Result<std::optional<Player>>> SqlPlayers::find_by_name(std::string name) {
@@ -213,7 +229,9 @@ Task<Result<std::vector<ToonBinding>>> SqlPlayers::owners_of_toons(std::vector<s
 }
 
 Task<Result<std::vector<ToonBinding>>> SqlPlayers::toons_of(std::vector<PlayerId> players) {
-  CO_TRY(auto rows, co_await session_.execute(kToonsOf, values(ids_to_json<PlayerTag>(players))));
+  auto asked = players.size() == 1 ? session_.execute(kToonsOfOne, values(players.front()))
+                                   : session_.execute(kToonsOf, values(ids_to_json<PlayerTag>(players)));
+  CO_TRY(auto rows, co_await std::move(asked));
   co_return read_all("toons", std::move(rows), read_toon);
 }
 

@@ -22,6 +22,7 @@ constexpr auto kFindByHashText = joined(kSelect, "WHERE sha256 = $1");
 constexpr Query kFindByHash(kFindByHashText.data());
 constexpr auto kOfMatchText = joined(kSelect, "WHERE match_id = $1 ORDER BY id");
 constexpr Query kOfMatch(kOfMatchText.data());
+constexpr Query kCountOfMatch("SELECT count(*) FROM replays WHERE match_id = $1");
 constexpr Query kMatchesWithFingerprint(
     "SELECT DISTINCT match_id FROM replays WHERE fingerprint = $1 AND status = 'judged' AND match_id IS NOT "
     "NULL"
@@ -83,6 +84,11 @@ Task<Result<std::optional<ReplayRecord>>> SqlReplays::find_by_hash(std::string s
 Task<Result<std::vector<ReplayRecord>>> SqlReplays::of_match(MatchId match) {
   CO_TRY(auto rows, co_await session_.execute(kOfMatch, values(match)));
   co_return read_all("replays", std::move(rows), read_replay);
+}
+
+Task<Result<std::size_t>> SqlReplays::count_of_match(MatchId match) {
+  CO_TRY(auto rows, co_await session_.execute(kCountOfMatch, values(match)));
+  co_return static_cast<std::size_t>(RowReader("replays", rows[0]).integer("count"));
 }
 
 Task<Result<std::vector<MatchId>>> SqlReplays::matches_with_fingerprint(std::string fingerprint) {

@@ -18,6 +18,7 @@ class SqlPlayers final : public Players {
   explicit SqlPlayers(Session& session) : session_(session) {}
   Task<Result<PlayerId>> insert(Player player) override;
   Task<Result<Player>> find(PlayerId id) override;
+  Task<Result<PlayerLabel>> label(PlayerId id) override;
   Task<Result<std::optional<Player>>> find_by_name(std::string name) override;
   Task<Result<void>> update(Player player) override;
   Task<Result<void>> lock(std::vector<PlayerId> ids) override;
@@ -52,6 +53,7 @@ class SqlTickets final : public Tickets {
   explicit SqlTickets(Session& session) : session_(session) {}
   Task<Result<TicketId>> insert(Ticket ticket) override;
   Task<Result<std::vector<Ticket>>> waiting(std::string mode) override;
+  Task<Result<std::map<std::string, int>>> waiting_counts() override;
   Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) override;
   Task<Result<std::vector<Ticket>>> joined_lately(std::string mode, int limit) override;
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
@@ -87,6 +89,7 @@ class SqlMatches final : public Matches {
   Task<Result<Match>> find(MatchId id) override;
   Task<Result<void>> update(Match match) override;
   Task<Result<std::optional<MatchId>>> live_of(PlayerId player) override;
+  Task<Result<std::optional<MatchId>>> last_over_of(PlayerId player) override;
   Task<Result<std::vector<MatchId>>> due(int limit) override;
   Task<Result<std::optional<Time>>> next_deadline() override;
   Task<Result<std::vector<Match>>> recent(MatchQuery query) override;
@@ -104,6 +107,7 @@ class SqlReplays final : public Replays {
   Task<Result<ReplayRecord>> find(ReplayId id) override;
   Task<Result<std::optional<ReplayRecord>>> find_by_hash(std::string sha256) override;
   Task<Result<std::vector<ReplayRecord>>> of_match(MatchId match) override;
+  Task<Result<std::size_t>> count_of_match(MatchId match) override;
   Task<Result<std::vector<MatchId>>> matches_with_fingerprint(std::string fingerprint) override;
   Task<Result<void>> record_judgement(ReplayRecord replay) override;
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "adapters/sql/codec_json.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
@@ -20,6 +21,7 @@ constexpr Query kWaiting(kWaitingText.data());
 constexpr auto kJoinedLatelyText =
     joined(kSelect, "WHERE mode = $1 ORDER BY joined_at DESC, id DESC LIMIT $2");
 constexpr Query kJoinedLately(kJoinedLatelyText.data());
+constexpr Query kWaitingCounts("SELECT mode, count(*) FROM tickets WHERE state = 'waiting' GROUP BY mode");
 constexpr auto kWaitingOfText =
     joined(kSelect,
            "WHERE state = 'waiting' AND player_id IN ($1, (SELECT t.player_id FROM ticket_partners p"
@@ -59,6 +61,11 @@ Ticket read_ticket(RowReader& row) {
   return ticket;
 }
 
+std::pair<std::string, int> read_count(RowReader& row) {
+  std::string mode = row.text("mode");
+  return {std::move(mode), row.whole("count")};
+}
+
 Meeting read_meeting(RowReader& row) {
   Meeting meeting;
   meeting.first = row.id<PlayerId>("player_id");
@@ -96,6 +103,12 @@ Task<Result<TicketId>> SqlTickets::insert(Ticket ticket) {
 Task<Result<std::vector<Ticket>>> SqlTickets::waiting(std::string mode) {
   CO_TRY(auto rows, co_await session_.execute(kWaiting, values(std::move(mode))));
   co_return read_all("tickets", std::move(rows), read_ticket);
+}
+
+Task<Result<std::map<std::string, int>>> SqlTickets::waiting_counts() {
+  CO_TRY(auto rows, co_await session_.execute(kWaitingCounts, {}));
+  CO_TRY(const auto counts, read_all("tickets", std::move(rows), read_count));
+  co_return std::map<std::string, int>(counts.begin(), counts.end());
 }
 
 Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time since) {

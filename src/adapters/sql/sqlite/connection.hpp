@@ -77,6 +77,7 @@ class Connection {
   };
 
   explicit Connection(ConnectionOptions options) : options_(std::move(options)) {}
+  bool in_memory() const;
   Result<void> configure();
   Time read_clock();
   Result<Statement*> prepared(Query query);

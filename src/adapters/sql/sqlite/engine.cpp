@@ -236,7 +236,7 @@ Task<Result<void>> Engine::close() {
 template <class Work>
 Task<std::invoke_result_t<Work&, Connection&>> SqliteSession::on_connection(Work work) {
   auto& lane = engine_->lane(access_, turn_.permit());
-  if (on_worker_) {
+  if (undivided_) {
     CO_CHECK_OK(usable());
     co_return work(*lane.connection);
   }
@@ -264,15 +264,21 @@ Task<Result<void>> SqliteSession::run(std::move_only_function<Task<void>()> step
   CO_CHECK_OK(usable());
   auto& lane = engine_->lane(access_, turn_.permit());
   if (!lane.worker) {
+    if (access_ == Access::read) {
+      co_await asio::post(asio::use_awaitable);
+      CO_CHECK_OK(usable());
+      undivided_ = true;
+    }
     co_await steps();
+    undivided_ = false;
     co_return Result<void>{};
   }
   const auto whole = std::make_shared<WorkerRun>(std::move(steps), lane.group.get());
   call_ = run_ = whole;
-  on_worker_ = true;
+  undivided_ = true;
   auto start = [&lane, whole] { lane.worker->submit([whole] { whole->run(); }); };
   co_await whole->wait(std::move(start));
-  on_worker_ = false;
+  undivided_ = false;
   call_.reset();
   run_.reset();
   co_return remembered(whole->result());
@@ -289,6 +295,8 @@ Task<Result<Time>> SqliteSession::begin() {
 
 Task<Result<Rows>> SqliteSession::execute(Query query, Params params) {
   CO_CHECK_OK(usable());
+  if (undivided_)
+    co_return remembered(engine_->lane(access_, turn_.permit()).connection->execute(query, params, access_));
   auto work = [query, own = std::move(params), access = access_](Connection& connection) {
     return connection.execute(query, own, access);
   };
@@ -302,7 +310,7 @@ Task<Result<void>> SqliteSession::execute_script(std::string script) {
 }
 
 CommitGroup* SqliteSession::shared_group() {
-  return on_worker_ ? engine_->lane(access_, turn_.permit()).group.get() : nullptr;
+  return undivided_ ? engine_->lane(access_, turn_.permit()).group.get() : nullptr;
 }
 
 Task<Result<void>> SqliteSession::commit() {

@@ -93,7 +93,8 @@ class SqliteSession final : public Session {
   Access access_;
   Line::Turn turn_;
   Stage stage_ = Stage::waiting;
-  bool on_worker_ = false;  // run() has brought the transaction to where its connection lives.
+  // run() has brought the transaction to where its connection lives; nobody else runs there meanwhile.
+  bool undivided_ = false;
   std::shared_ptr<Suspension> call_;
   std::shared_ptr<Suspension> run_;  // The transaction that run() has brought there.
 };

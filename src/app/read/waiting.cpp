@@ -1,0 +1,60 @@
+#include "app/read/waiting.hpp"
+
+#include <algorithm>
+
+namespace evo {
+namespace {
+
+QueueView count(const Waiting& waiting, const Rules& rules) {
+  QueueView counts;
+  for (const Side& side : rules.catalog.sides) counts.waiting_by_side[side.code] = 0;
+  for (const std::string& mode : rules.modes) counts.waiting_by_mode[mode] = 0;
+  for (const auto& [mode, tickets] : waiting.tickets) {
+    const auto people = counts.waiting_by_mode.find(mode);
+    if (people == counts.waiting_by_mode.end()) continue;
+    for (const Ticket& ticket : tickets) people->second += 1 + static_cast<int>(ticket.partners.size());
+    if (mode != rules.pool.mode) continue;
+    counts.waiting = static_cast<int>(tickets.size());
+    for (const Ticket& ticket : tickets)
+      for (const TicketOption& option : ticket.options) ++counts.waiting_by_side[option.side];
+  }
+  return counts;
+}
+
+bool is_of(const Ticket& ticket, PlayerId player) {
+  return ticket.player == player ||
+         std::ranges::find(ticket.partners, player, &TicketPartner::player) != ticket.partners.end();
+}
+
+}  // namespace
+
+const Ticket* Waiting::find_of(PlayerId player) const {
+  for (const auto& [mode, waiting] : tickets) {
+    const auto own = std::ranges::find_if(waiting, [&](const Ticket& each) { return is_of(each, player); });
+    if (own != waiting.end()) return &*own;
+  }
+  return nullptr;
+}
+
+Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr<const Waiting> known,
+                                                         const Rules& rules) {
+  CO_TRY(const std::int64_t newest, co_await tx.changes().newest("queue"));
+  // A number of 0 says that the feed knows of none, not that nothing has happened.
+  if (known && newest != 0 && known->change == newest) co_return known;
+  const auto read = std::make_shared<Waiting>();
+  read->change = newest;
+  CO_TRY(const auto queues, co_await tx.tickets().waiting_counts());
+  for (const auto& [mode, how_many] : queues) {
+    CO_TRY(read->tickets[mode], co_await tx.tickets().waiting(mode));
+  }
+  if (const ForecastRules& forecast = rules.pool.forecast; forecast.on()) {
+    CO_TRY(read->joins,
+           co_await tx.tickets().joined_lately(rules.pool.mode, static_cast<int>(forecast.joins_max)));
+  }
+  CO_TRY(const int live, co_await tx.matches().live_count());
+  read->counts = count(*read, rules);
+  read->counts.live_matches = live;
+  co_return read;
+}
+
+}  // namespace evo
