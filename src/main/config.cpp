@@ -95,11 +95,11 @@ std::string environment_name(std::string_view path) {
 
 Config with_balanced_rules(Config config) {
   config.match_on_arrival = true;
-  config.wave_interval_s = 15;
-  config.open_after_s = 270;
+  config.wave_interval_s = 8;
+  config.open_after_s = 240;
   config.forecast_half_life_s = 1200;
   config.rematch_cost = 8000;
-  config.ping_worth = 100;
+  config.ping_worth = 50;
   config.maps_remembered = 10;
   return config;
 }

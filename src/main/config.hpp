@@ -57,9 +57,9 @@ struct Config {
   int window_step_s = 60;
   int open_after_s = 0;
   int forecast_half_life_s = 0;
-  int forecast_minute_worth = 35;
-  int forecast_patience_s = 300;
-  int difference_max = 400;
+  int forecast_minute_worth = 25;
+  int forecast_patience_s = 200;
+  int difference_max = 390;
   int ping_worth = 0;
   int maps_remembered = 0;
   int newcomer_games = 0;

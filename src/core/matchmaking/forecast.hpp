@@ -27,11 +27,11 @@ struct ForecastRules {
   // Joins that are looked at, the latest.
   std::size_t joins_max = 64;
   // In rating points: a minute of waiting is as bad as a match between two so far apart.
-  int minute_worth = 35;
+  int minute_worth = 25;
   // After that long in the queue a second is twice as bad, after twice as long three times, and so on.
-  Duration patience = std::chrono::minutes(5);
+  Duration patience = std::chrono::seconds(200);
   // Nobody meets anybody further away in rating, however few come.
-  int difference_max = 400;
+  int difference_max = 390;
 
   bool on() const { return half_life > Duration::zero(); }
 };

@@ -19,6 +19,9 @@ constexpr int kTextBytesMax = 16 << 20;
 // The write-ahead log is cut back to this once it has been copied into the file.
 constexpr std::int64_t kJournalBytesMax = 64 << 20;
 constexpr int kCacheKibibytes = 32 << 10;
+// The log is copied into the file when it has grown by so much. Whoever commits then waits for it: a short
+// wait often, as copying more at a time makes a wait that is seen.
+constexpr int kCheckpointPages = 160;
 
 constexpr std::string_view kInMemory = ":memory:";
 constexpr Query kBegin("BEGIN");
@@ -124,8 +127,9 @@ Result<void> Connection::configure() {
   if (!in_memory()) {
     CHECK_OK(execute_script(
         fmt::format("PRAGMA journal_mode = WAL; PRAGMA synchronous = {}; PRAGMA journal_size_limit = {};"
-                    "PRAGMA cache_size = -{};",
-                    options_.flush_every_commit ? "FULL" : "NORMAL", kJournalBytesMax, kCacheKibibytes)));
+                    "PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = {};",
+                    options_.flush_every_commit ? "FULL" : "NORMAL", kJournalBytesMax, kCacheKibibytes,
+                    kCheckpointPages)));
   }
   if (options_.read_only) CHECK_OK(execute_script("PRAGMA query_only = ON;"));
   return {};
