@@ -65,18 +65,6 @@ Task<Result<void>> Matchmaker::look() {
   co_return Result<void>{};
 }
 
-Task<Result<void>> Matchmaker::add_meetings(std::string mode, std::vector<Ticket>& tickets) {
-  if (mode != rules_.pool.mode || rules_.pool.rematch_cost <= 0) co_return Result<void>{};
-  auto body = [&](Tx& tx) -> Task<Result<std::vector<Meeting>>> {
-    co_return co_await tx.tickets().meetings(mode, tx.now() - rules_.pool.rematch_window);
-  };
-  CO_TRY(const auto meetings, co_await store_.read(body));
-  for (const Meeting& meeting : meetings)
-    for (Ticket& ticket : tickets)
-      if (ticket.player == meeting.first) ticket.recent_opponents.push_back({meeting.second, meeting.at});
-  co_return Result<void>{};
-}
-
 Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, std::int64_t epoch) {
   auto body = [&](Tx& tx) -> Task<Result<bool>> {
     CO_CHECK_OK(co_await tx.leases().check(lease_.name(), epoch));
@@ -109,32 +97,34 @@ Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, s
   co_return committed;
 }
 
-std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
+std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, const Waiting& waiting, Time now,
                                            WaveReport& report) {
+  const std::vector<Ticket>& tickets = waiting.tickets.at(std::string(mode.name));
   if (mode.name != rules_.pool.mode) {
     TeamPlan plan =
         plan_teams(tickets, mode, {rules_.pool, rules_.ffa_players_min}, rules_.catalog, now, rng_);
     report.missed += plan.waiting.size();
     return std::move(plan.proposals);
   }
-  WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_, waiting_->joins);
+  WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_, waiting.joins);
   report.missed += plan.misses.size();
   std::vector<TeamProposal> proposals;
   for (Proposal& proposal : plan.proposals) proposals.push_back(of_two(std::move(proposal)));
   return proposals;
 }
 
-Task<Result<void>> Matchmaker::wave_of(const Mode& mode, std::vector<Ticket> tickets, std::int64_t epoch,
+Task<Result<void>> Matchmaker::wave_of(const Mode& mode, const Waiting& waiting, std::int64_t epoch,
                                        WaveReport& report) {
-  report.candidates += tickets.size();
-  if (tickets.size() < 2) {
-    report.missed += tickets.size();
+  const auto queue = waiting.tickets.find(std::string(mode.name));
+  const std::size_t tickets = queue == waiting.tickets.end() ? 0 : queue->second.size();
+  report.candidates += tickets;
+  if (tickets < 2) {
+    report.missed += tickets;
     co_return Result<void>{};
   }
-  CO_CHECK_OK(co_await add_meetings(std::string(mode.name), tickets));
   std::vector<TeamProposal> proposals;
   const Time now = clock_.now();
-  co_await offload_.run([&] { proposals = plan(mode, tickets, now, report); });
+  co_await offload_.run([&] { proposals = plan(mode, waiting, now, report); });
   for (TeamProposal& proposal : proposals) {
     const int difference = proposal.rating_difference;
     CO_TRY(const bool committed, co_await commit(std::string(mode.name), std::move(proposal), epoch));
@@ -156,10 +146,7 @@ Task<Result<WaveReport>> Matchmaker::wave() {
   if (waiting->tickets.empty()) co_return result;
   CO_TRY(const auto epoch, co_await lease_.epoch());
   if (!epoch) co_return result;
-  for (const Mode& mode : modes()) {
-    const auto queue = waiting->tickets.find(std::string(mode.name));
-    if (queue != waiting->tickets.end()) CO_CHECK_OK(co_await wave_of(mode, queue->second, *epoch, result));
-  }
+  for (const Mode& mode : modes()) CO_CHECK_OK(co_await wave_of(mode, *waiting, *epoch, result));
   co_return result;
 }
 

@@ -49,12 +49,10 @@ class Matchmaker {
  private:
   // Reads who waits, if that has changed.
   Task<Result<void>> look();
-  // Whom those who wait have met lately, where that counts.
-  Task<Result<void>> add_meetings(std::string mode, std::vector<Ticket>& tickets);
   // Adds those who go without to the report.
-  std::vector<TeamProposal> plan(const Mode& mode, std::span<const Ticket> tickets, Time now,
-                                 WaveReport& report);
-  Task<Result<void>> wave_of(const Mode& mode, std::vector<Ticket> tickets, std::int64_t epoch,
+  std::vector<TeamProposal> plan(const Mode& mode, const Waiting& waiting, Time now, WaveReport& report);
+  // `waiting` outlives the task.
+  Task<Result<void>> wave_of(const Mode& mode, const Waiting& waiting, std::int64_t epoch,
                              WaveReport& report);
   // false: a ticket of the proposal no longer waits.
   Task<Result<bool>> commit(std::string mode, TeamProposal proposal, std::int64_t epoch);

@@ -57,8 +57,11 @@ TEST_P(PlayTest, ThoseWaitingRememberWhomTheyMet) {
   };
   EXPECT_THAT(meetings(), IsEmpty());
   must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(bob)); }));
+  const Time met = kStart - std::chrono::hours(1);
+  EXPECT_THAT(meetings(), ElementsAre(Meeting{bob, alice, met}));
   must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
-  EXPECT_THAT(meetings(), ElementsAre(Meeting{alice, bob, kStart - std::chrono::hours(1)}));
+  EXPECT_THAT(meetings(),
+              ElementsAre(Meeting{alice, bob, met}, Meeting{bob, alice, met}, Meeting{alice, carol, kStart}));
 }
 
 TEST_P(PlayTest, JoinsAreRememberedWhateverBecameOfThem) {

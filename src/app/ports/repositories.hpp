@@ -67,7 +67,7 @@ class Sessions {
   virtual Task<Result<int>> remove_expired() = 0;
 };
 
-// Two opponents of one match.
+// Somebody who waits, and whom he played against in one match.
 struct Meeting {
   PlayerId first;
   PlayerId second;
@@ -84,8 +84,8 @@ class Tickets {
   virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
   // How many tickets wait for each mode; of those for which none does there is no entry.
   virtual Task<Result<std::map<std::string, int>>> waiting_counts() = 0;
-  // Who of those waiting met in a match made at `since` or later, one entry for each two opponents in it.
-  // Matches that somebody aborted or did not confirm were no meetings.
+  // Whom those waiting met in matches made at `since` or later, one entry for each of the opponents. Matches
+  // that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
   // The latest that joined, whatever has become of them, the newest first.
   virtual Task<Result<std::vector<Ticket>>> joined_lately(std::string mode, int limit) = 0;

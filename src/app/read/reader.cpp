@@ -100,8 +100,10 @@ void view_ticket(MeView& view, const Waiting& waiting, const Rules& rules) {
   const std::vector<Ticket>& queue = waiting.tickets.at(ticket->mode);
   const Mode* mode = find_mode(ticket->mode);
   if (mode == nullptr || ticket->mode == rules.pool.mode) {
-    view.window = window_of(*ticket, rules.pool, rules.catalog, view.as_of, waiting.joins);
-    view.why = explain_wait(*ticket, queue, rules.pool, rules.catalog, view.as_of, waiting.joins);
+    const WaitOutlook outlook =
+        wait_outlook(*ticket, queue, rules.pool, rules.catalog, view.as_of, waiting.joins);
+    view.window = outlook.window;
+    view.why = outlook.why;
   } else {
     view.window = window(waves_waited(*ticket, view.as_of, rules.pool), rules.pool);
     view.why = explain_team_wait(*ticket, queue, *mode, {rules.pool, rules.ffa_players_min}, rules.catalog,

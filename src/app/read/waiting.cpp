@@ -26,6 +26,17 @@ bool is_of(const Ticket& ticket, PlayerId player) {
          std::ranges::find(ticket.partners, player, &TicketPartner::player) != ticket.partners.end();
 }
 
+// Whom those who wait have met lately. What is forgotten since then costs nothing any more.
+Task<Result<void>> add_meetings(Tx& tx, std::vector<Ticket>& tickets, const PoolRules& rules) {
+  CO_TRY(const auto meetings, co_await tx.tickets().meetings(rules.mode, tx.now() - rules.rematch_window));
+  std::map<PlayerId, Ticket*> ticket_of;
+  for (Ticket& ticket : tickets) ticket_of.emplace(ticket.player, &ticket);
+  for (const Meeting& meeting : meetings)
+    if (const auto waits = ticket_of.find(meeting.first); waits != ticket_of.end())
+      waits->second->recent_opponents.push_back({meeting.second, meeting.at});
+  co_return Result<void>{};
+}
+
 }  // namespace
 
 const Ticket* Waiting::find_of(PlayerId player) const {
@@ -47,6 +58,9 @@ Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr
   for (const auto& [mode, how_many] : queues) {
     CO_TRY(read->tickets[mode], co_await tx.tickets().waiting(mode));
   }
+  if (const auto pool = read->tickets.find(rules.pool.mode);
+      pool != read->tickets.end() && rules.pool.rematch_cost > 0)
+    CO_CHECK_OK(co_await add_meetings(tx, pool->second, rules.pool));
   if (const ForecastRules& forecast = rules.pool.forecast; forecast.on()) {
     CO_TRY(read->joins,
            co_await tx.tickets().joined_lately(rules.pool.mode, static_cast<int>(forecast.joins_max)));

@@ -102,7 +102,9 @@ Candidate PairPrices::candidate(const Ticket& ticket) const {
   candidate.bonus = -pair_cost(0, 0, candidate.waves, candidate.waves, rules_);
   candidate.region = regions_.index_of(ticket.region);
   candidate.blocked = blocked_servers(ticket, catalog_);
-  candidate.open = rules_.open_after > Duration::zero() && now_ - ticket.joined_at >= rules_.open_after;
+  candidate.open = rules_.forecast.on()
+                       ? rules_.open_after > Duration::zero() && now_ - ticket.joined_at >= rules_.open_after
+                       : candidate.window == kOpenWindow;
   for (const TicketOption& option : ticket.options)
     candidate.options.push_back(
         {sides_.index_of(option.side), option.rating, option.games < rules_.newcomer_games});

@@ -145,14 +145,15 @@ class Prospects {
 
 }  // namespace
 
-WaitReason explain_wait(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
-                        const Catalog& catalog, Time now, std::span<const Ticket> joins) {
-  return Prospects(ticket, waiting, joins, rules, catalog, now).reason();
+WaitOutlook wait_outlook(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
+                         const Catalog& catalog, Time now, std::span<const Ticket> joins) {
+  const Prospects prospects(ticket, waiting, joins, rules, catalog, now);
+  return {prospects.window(), prospects.reason()};
 }
 
-int window_of(const Ticket& ticket, const PoolRules& rules, const Catalog& catalog, Time now,
-              std::span<const Ticket> joins) {
-  return Prospects(ticket, {}, joins, rules, catalog, now).window();
+WaitReason explain_wait(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
+                        const Catalog& catalog, Time now, std::span<const Ticket> joins) {
+  return wait_outlook(ticket, waiting, rules, catalog, now, joins).why;
 }
 
 }  // namespace evo

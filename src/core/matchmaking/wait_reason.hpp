@@ -26,8 +26,12 @@ struct WaitReason {
 WaitReason explain_wait(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
                         const Catalog& catalog, Time now, std::span<const Ticket> joins = {});
 
-// Rating difference that the ticket accepts now; kOpenWindow: any.
-int window_of(const Ticket& ticket, const PoolRules& rules, const Catalog& catalog, Time now,
-              std::span<const Ticket> joins = {});
+struct WaitOutlook {
+  int window = 0;  // Rating difference that the ticket accepts now; kOpenWindow: any.
+  WaitReason why;
+};
+// Both at once.
+WaitOutlook wait_outlook(const Ticket& ticket, std::span<const Ticket> waiting, const PoolRules& rules,
+                         const Catalog& catalog, Time now, std::span<const Ticket> joins);
 
 }  // namespace evo

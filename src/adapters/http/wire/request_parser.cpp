@@ -67,6 +67,9 @@ std::expected<std::size_t, Response> RequestParser::take(std::string_view bytes)
   auto& parser = state_->parser;
   std::size_t taken = 0;
   while (!parser.is_done() && taken < bytes.size()) {
+    // Before the parser makes room for as much as the client says.
+    if (head_done() && body_length().value_or(0) > state_->body_bytes_max)
+      return std::unexpected(too_large(state_->body_bytes_max));
     const bool was_in_head = !parser.is_header_done();
     const std::size_t left = bytes.size() - taken;
     boost::system::error_code error;

@@ -34,7 +34,8 @@ class RequestParser {
   bool expects_continue() const;
   // nullopt: chunked, of unknown length.
   std::optional<std::uint64_t> body_length() const;
-  // Before the body is taken: a longer one is an error of status 413.
+  // Before the body is taken: a longer one is an error of status 413, also one that only says so. 0 until
+  // then.
   void limit_body(std::size_t bytes_max);
   // After done().
   Blob body();

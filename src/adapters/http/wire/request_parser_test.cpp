@@ -1,5 +1,6 @@
 #include "adapters/http/wire/request_parser.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -115,6 +116,14 @@ TEST(RequestParser, LimitsHeadersBodiesAndChunkLines) {
             400);
   EXPECT_EQ(parse(head + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n", 64).status, 400);
   EXPECT_EQ(parse(head + "Content-Length: 10\r\n\r\nabc", 64).status, -1) << "waits for the rest";
+}
+
+TEST(RequestParser, MakesNoRoomForWhatIsOnlyClaimed) {
+  for (const char* length : {"1001", "9223372036854775806", "18446744073709551615"})
+    EXPECT_EQ(parse(fmt::format("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{{}}", length), 4096)
+                  .status,
+              413)
+        << length;
 }
 
 TEST(RequestParser, TellsTheLengthBeforeTheBody) {

@@ -30,9 +30,8 @@ constexpr Query kWaitingOf(kWaitingOfText.data());
 constexpr Query kMeetings(
     "SELECT a.player_id, b.player_id, m.assigned_at FROM matches m"
     " JOIN match_players a ON a.match_id = m.id"
-    " JOIN match_players b ON b.match_id = m.id AND b.team > a.team"
+    " JOIN match_players b ON b.match_id = m.id AND b.team <> a.team"
     " JOIN tickets s ON s.player_id = a.player_id AND s.state = 'waiting' AND s.mode = m.mode"
-    " JOIN tickets t ON t.player_id = b.player_id AND t.state = 'waiting' AND t.mode = m.mode"
     " WHERE m.assigned_at >= $2 AND m.mode = $1 AND m.state NOT IN ('aborted', 'abandoned')"
     " ORDER BY m.id, a.seat, b.seat");
 constexpr Query kJoins(
