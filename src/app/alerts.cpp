@@ -1,6 +1,7 @@
 #include "app/alerts.hpp"
 
-#include <map>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,57 +32,72 @@ Task<Result<bool>> tell_one(Tx& tx, Player player, const std::string& mode, cons
   co_return true;
 }
 
-struct Round {
-  PlayerId last;     // Looked at so far.
-  bool more = true;  // There may be others.
-  int told = 0;
+// What one page of players gives: whom to tell of which mode.
+struct Page {
+  PlayerId last;  // Looked at so far.
+  bool more = false;
+  std::vector<std::pair<PlayerId, std::string>> due;
 };
+
+// What can be told without reading more; tell_one() decides.
+void collect(Page& page, const std::vector<Player>& players, const std::vector<std::string>& waiting,
+             Time now, const Rules& rules) {
+  page.more = players.size() == static_cast<std::size_t>(kAlertBatch);
+  for (const Player& player : players) {
+    page.last = player.id;
+    if (quiet_until(player.quiet_hours, player.time_zone, now, rules.zones)) continue;
+    for (const std::string& mode : waiting)
+      if (wants_alert(player.alerts, mode, player.alerted_at, now)) page.due.emplace_back(player.id, mode);
+  }
+}
 
 }  // namespace
 
 Task<Result<int>> Alerts::tell() {
   int told = 0;
-  auto body = [](Tx& tx) -> Task<Result<std::map<std::string, int>>> {
-    co_return co_await tx.tickets().waiting_counts();
-  };
-  CO_TRY(const auto waiting, co_await store_.read(body));
-  for (const std::string& mode : rules_.modes) {
-    if (!waiting.contains(mode)) continue;
-    CO_TRY(const int here, co_await tell_of(mode));
+  Page page;
+  do {
+    const PlayerId after = page.last;
+    auto body = [&](Tx& tx) -> Task<Result<Page>> {
+      Page next;
+      CO_TRY(const auto counts, co_await tx.tickets().waiting_counts());
+      std::vector<std::string> waiting;
+      for (const std::string& mode : rules_.modes)
+        if (counts.contains(mode)) waiting.push_back(mode);
+      if (waiting.empty()) co_return next;
+      CO_TRY(const auto players, co_await tx.players().with_alerts(after, kAlertBatch));
+      collect(next, players, waiting, tx.now(), rules_);
+      co_return next;
+    };
+    CO_TRY(page, co_await store_.read(body));
+    if (page.due.empty()) continue;
+    CO_TRY(const int here, co_await tell_these(page.due));
     told += here;
-  }
+  } while (page.more);
   if (told > 0) wakeup_.notify(Topic::outbox);
   co_return told;
 }
 
-Task<Result<int>> Alerts::tell_of(const std::string& mode) {
-  Round round;
-  while (round.more) {
-    const Round before = round;
-    auto body = [&](Tx& tx) -> Task<Result<Round>> {
-      Round next = before;
-      next.more = false;
-      CO_TRY(const auto waiting, co_await tx.tickets().waiting(mode));
-      if (waiting.empty()) co_return next;
-      CO_TRY(auto players, co_await tx.players().with_alerts(before.last, kAlertBatch));
-      next.more = players.size() == static_cast<std::size_t>(kAlertBatch);
-      for (Player& player : players) {
-        next.last = player.id;
-        CO_TRY(const bool told, co_await tell_one(tx, std::move(player), mode, rules_));
-        next.told += told;
-      }
-      co_return next;
-    };
-    CO_TRY(round, co_await store_.transact(body));
-  }
-  co_return round.told;
+Task<Result<int>> Alerts::tell_these(const std::vector<std::pair<PlayerId, std::string>>& due) {
+  auto body = [&](Tx& tx) -> Task<Result<int>> {
+    int told = 0;
+    CO_TRY(const auto waiting, co_await tx.tickets().waiting_counts());
+    for (const auto& [id, mode] : due) {
+      if (!waiting.contains(mode)) continue;
+      CO_TRY(Player player, co_await tx.players().find(id));
+      CO_TRY(const bool one, co_await tell_one(tx, std::move(player), mode, rules_));
+      told += one ? 1 : 0;
+    }
+    co_return told;
+  };
+  co_return co_await store_.transact(body);
 }
 
 Task<void> Alerts::run(Stop stop) {
   while (!stop.requested()) {
     if (const auto told = co_await tell(); !told)
       telemetry_.log(Level::warn, "alerts.failed", {{"problem", told.error().message}});
-    co_await wakeup_.wait(Topic::alerts, clock_.now() + kAlertInterval);
+    co_await wakeup_.wait(Topic::alerts, clock_.now() + interval_);
   }
 }
 

@@ -3,6 +3,10 @@
 // that comes later is of no use. Every node may run it.
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "app/ports/clock.hpp"
 #include "app/ports/store.hpp"
 #include "app/ports/telemetry.hpp"
@@ -12,26 +16,35 @@
 
 namespace evo {
 
+inline constexpr Duration kAlertInterval = std::chrono::seconds(60);
+inline constexpr int kAlertBatch = 200;  // Players looked at in one transaction.
+
 class Alerts {
  public:
-  Alerts(Store& store, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules)
-      : store_(store), clock_(clock), wakeup_(wakeup), telemetry_(telemetry), rules_(rules) {}
+  // `interval`: between two looks.
+  Alerts(Store& store, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules,
+         Duration interval = kAlertInterval)
+      : store_(store),
+        clock_(clock),
+        wakeup_(wakeup),
+        telemetry_(telemetry),
+        rules_(rules),
+        interval_(interval) {}
 
   Task<void> run(Stop stop);
   // Tells everybody who is to be told now; how many.
   Task<Result<int>> tell();
 
  private:
-  Task<Result<int>> tell_of(const std::string& mode);
+  // Each of them of that mode, if that still holds; how many.
+  Task<Result<int>> tell_these(const std::vector<std::pair<PlayerId, std::string>>& due);
 
   Store& store_;
   Clock& clock_;
   Wakeup& wakeup_;
   Telemetry& telemetry_;
   const Rules& rules_;
+  Duration interval_;
 };
-
-inline constexpr Duration kAlertInterval = std::chrono::seconds(60);
-inline constexpr int kAlertBatch = 200;  // Players looked at in one transaction.
 
 }  // namespace evo

@@ -6,7 +6,6 @@
 namespace evo {
 namespace {
 
-constexpr Duration kIdle = std::chrono::minutes(1);
 constexpr Duration kForgetInterval = std::chrono::hours(1);
 
 }  // namespace
@@ -61,7 +60,7 @@ Task<Result<void>> Deadlines::forget_expired() {
 Task<void> Deadlines::run(Stop stop) {
   while (!stop.requested()) {
     const Look look =
-        co_await look_for_work(store_, clock_, kIdle, [](Tx& tx) { return tx.matches().next_deadline(); });
+        co_await look_for_work(store_, clock_, idle_, [](Tx& tx) { return tx.matches().next_deadline(); });
     if (look.due) {
       const auto swept = co_await sweep();
       if (!swept) telemetry_.log(Level::warn, "deadlines.failed", {{"problem", swept.error().message}});

@@ -12,10 +12,16 @@
 
 namespace evo {
 
+inline constexpr Duration kDeadlinesIdle = std::chrono::minutes(1);
+inline constexpr int kSweepMax = 100;
+inline constexpr std::int64_t kChangesKept = 100'000;
+
 class Deadlines {
  public:
-  Deadlines(Store& store, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules)
-      : store_(store), clock_(clock), wakeup_(wakeup), telemetry_(telemetry), rules_(rules) {}
+  // `idle`: what other nodes have set going is noticed after so long at the latest.
+  Deadlines(Store& store, Clock& clock, Wakeup& wakeup, Telemetry& telemetry, const Rules& rules,
+            Duration idle = kDeadlinesIdle)
+      : store_(store), clock_(clock), wakeup_(wakeup), telemetry_(telemetry), rules_(rules), idle_(idle) {}
 
   Task<void> run(Stop stop);
   // Acts on what is due; the number of matches changed.
@@ -30,10 +36,8 @@ class Deadlines {
   Wakeup& wakeup_;
   Telemetry& telemetry_;
   const Rules& rules_;
+  Duration idle_;
   Time forget_at_;
 };
-
-inline constexpr int kSweepMax = 100;
-inline constexpr std::int64_t kChangesKept = 100'000;
 
 }  // namespace evo

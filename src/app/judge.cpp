@@ -1,6 +1,7 @@
 #include "app/judge.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -93,8 +94,10 @@ Task<Result<void>> Judge::record_verdict(ReplayId id, replay::ReplaySummary summ
     CO_TRY(Match match, co_await tx.matches().find(record.match));
     CO_TRY(const Identities identities, co_await identities_for(tx, match, summary));
     CO_TRY(const auto registered, co_await tx.mods().all());
-    const Catalog catalog = with_versions(rules_.catalog, registered);
-    Verdict verdict = verify_report(match, summary, catalog, identities, rules_.evidence, tx.now());
+    std::optional<Catalog> extended;
+    if (!registered.empty()) extended = with_versions(rules_.catalog, registered);
+    Verdict verdict = verify_report(match, summary, extended ? *extended : rules_.catalog, identities,
+                                    rules_.evidence, tx.now());
     record.fingerprint = game_fingerprint(summary);
     CO_CHECK_OK(co_await check_unused(tx, record, verdict));
 

@@ -2,6 +2,12 @@
 
 namespace evo {
 
+Task<Result<bool>> LeaderLease::is_elsewhere(Tx& tx) const {
+  if (lease_ && clock_.now() < renew_at_) co_return false;
+  CO_TRY(const auto lease, co_await tx.leases().find(name_));
+  co_return lease && !lease->holder.empty() && lease->holder != holder_ && lease->expires_at > tx.now();
+}
+
 Task<Result<std::optional<std::int64_t>>> LeaderLease::epoch() {
   if (lease_ && clock_.now() < renew_at_) co_return lease_->epoch;
   auto body = [this](Tx& tx) -> Task<Result<std::optional<Lease>>> {

@@ -17,6 +17,8 @@ class LeaderLease {
   LeaderLease(Store& store, Clock& clock, std::string name, std::string holder, Duration ttl)
       : store_(store), clock_(clock), name_(std::move(name)), holder_(std::move(holder)), ttl_(ttl) {}
 
+  // Whether another node leads, as far as `tx` sees. Reading it costs less than asking for the lease in vain.
+  Task<Result<bool>> is_elsewhere(Tx& tx) const;
   // The epoch to write under, or nullopt while another node leads. Renews when a third of the time to live
   // has passed.
   Task<Result<std::optional<std::int64_t>>> epoch();

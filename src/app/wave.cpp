@@ -54,15 +54,18 @@ Task<Result<void>> announce(Tx& tx, const Match& match) {
 
 }  // namespace
 
-Task<Result<void>> Matchmaker::look() {
-  auto waiting = waiting_;
-  auto body = [&](Tx& tx) -> Task<Result<void>> {
+Task<Result<bool>> Matchmaker::look() {
+  auto waiting = waiting_->now;
+  auto body = [&](Tx& tx) -> Task<Result<bool>> {
     CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
-    co_return Result<void>{};
+    // Nobody needs to lead while nobody waits.
+    if (waiting->tickets.empty()) co_return false;
+    CO_TRY(const bool elsewhere, co_await lease_.is_elsewhere(tx));
+    co_return !elsewhere;
   };
-  CO_CHECK_OK(co_await store_.read(body));
-  waiting_ = std::move(waiting);
-  co_return Result<void>{};
+  CO_TRY(const bool own, co_await store_.read(body));
+  waiting_->now = std::move(waiting);
+  co_return own;
 }
 
 Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, std::int64_t epoch) {
@@ -140,10 +143,9 @@ Task<Result<void>> Matchmaker::wave_of(const Mode& mode, const Waiting& waiting,
 
 Task<Result<WaveReport>> Matchmaker::wave() {
   WaveReport result;
-  CO_CHECK_OK(co_await look());
-  const auto waiting = waiting_;
-  // Nobody needs to lead while nobody waits.
-  if (waiting->tickets.empty()) co_return result;
+  CO_TRY(const bool own, co_await look());
+  if (!own) co_return result;
+  const auto waiting = waiting_->now;
   CO_TRY(const auto epoch, co_await lease_.epoch());
   if (!epoch) co_return result;
   for (const Mode& mode : modes()) CO_CHECK_OK(co_await wave_of(mode, *waiting, *epoch, result));

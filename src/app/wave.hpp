@@ -32,13 +32,14 @@ struct WaveReport {
 class Matchmaker {
  public:
   Matchmaker(Store& store, Clock& clock, Wakeup& wakeup, Offload& offload, Telemetry& telemetry,
-             const Rules& rules, LeaderLease lease, Rng rng)
+             const Rules& rules, std::shared_ptr<WaitingShelf> waiting, LeaderLease lease, Rng rng)
       : store_(store),
         clock_(clock),
         wakeup_(wakeup),
         offload_(offload),
         telemetry_(telemetry),
         rules_(rules),
+        waiting_(std::move(waiting)),
         lease_(std::move(lease)),
         rng_(rng) {}
 
@@ -47,8 +48,8 @@ class Matchmaker {
   Task<Result<WaveReport>> wave();
 
  private:
-  // Reads who waits, if that has changed.
-  Task<Result<void>> look();
+  // Reads who waits, if that has changed. Whether it is this node's to plan.
+  Task<Result<bool>> look();
   // Adds those who go without to the report.
   std::vector<TeamProposal> plan(const Mode& mode, const Waiting& waiting, Time now, WaveReport& report);
   // `waiting` outlives the task.
@@ -64,9 +65,9 @@ class Matchmaker {
   Offload& offload_;
   Telemetry& telemetry_;
   const Rules& rules_;
+  std::shared_ptr<WaitingShelf> waiting_;
   LeaderLease lease_;
   Rng rng_;
-  std::shared_ptr<const Waiting> waiting_;  // As of the latest look; null before the first one.
 };
 
 }  // namespace evo

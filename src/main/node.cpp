@@ -134,9 +134,9 @@ class Node {
     staff_ = std::make_unique<StaffReader>(*store_, rules);
     messenger_ = std::make_unique<PageMessenger>(*store_);
     judge_ = std::make_unique<Judge>(*store_, *blobs_, *parser_, rules);
-    matchmaker_ = std::make_unique<Matchmaker>(*store_, clock_, wakeup_, *offload_, telemetry_, rules,
-                                               LeaderLease(*store_, clock_, "matchmaker", owner_, kLeaseTtl),
-                                               Rng(std::hash<std::string>{}(owner_)));
+    matchmaker_ = std::make_unique<Matchmaker>(
+        *store_, clock_, wakeup_, *offload_, telemetry_, rules, reader_->waiting(),
+        LeaderLease(*store_, clock_, "matchmaker", owner_, kLeaseTtl), Rng(std::hash<std::string>{}(owner_)));
     outbox_ = std::make_unique<OutboxDispatcher>(*store_, clock_, wakeup_, *messenger_, telemetry_,
                                                  OutboxOptions{}, owner_, rules.zones);
     worker_ = std::make_unique<JobWorker>(*store_, clock_, wakeup_, *judge_, telemetry_,

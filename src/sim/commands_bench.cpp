@@ -102,9 +102,9 @@ class Ladder {
   // them may play. The answer is how long it took from asking to join until the match was there, in
   // milliseconds.
   std::vector<double> match_at(int waiting, int arrivals, int per_second) {
-    Matchmaker matchmaker(*store_, clock_, wakeup_, offload_, telemetry_, rules_,
-                          LeaderLease(*store_, clock_, "matchmaker", "bench", std::chrono::seconds(30)),
-                          Rng(1));
+    Matchmaker matchmaker(
+        *store_, clock_, wakeup_, offload_, telemetry_, rules_, std::make_shared<WaitingShelf>(),
+        LeaderLease(*store_, clock_, "matchmaker", "bench", std::chrono::seconds(30)), Rng(1));
     Stop stop;
     std::vector<double> waits;
     int left = arrivals;

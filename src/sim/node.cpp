@@ -23,13 +23,13 @@ Node::Node(NodeParts parts)
       accounts_(store_, parts_.rules.players),
       reader_(store_, clock_, offload_, parts_.rules),
       judge_(store_, blobs_, parser_, parts_.rules),
-      matchmaker_(store_, clock_, wakeup_, offload_, parts_.telemetry, parts_.rules,
+      matchmaker_(store_, clock_, wakeup_, offload_, parts_.telemetry, parts_.rules, reader_.waiting(),
                   LeaderLease(store_, clock_, "matchmaker", owner_, parts_.lease_ttl), rng_.fork()),
       outbox_(store_, clock_, wakeup_, messenger_, parts_.telemetry, parts_.outbox, owner_,
               parts_.rules.zones),
       worker_(store_, clock_, wakeup_, judge_, parts_.telemetry, parts_.worker, owner_),
-      deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules),
-      alerts_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules) {}
+      deadlines_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules, parts_.idle),
+      alerts_(store_, clock_, wakeup_, parts_.telemetry, parts_.rules, parts_.idle) {}
 
 Node::~Node() { parts_.loop.crash(parts_.domain); }
 

@@ -33,6 +33,7 @@ struct NodeParts {
   Duration lease_ttl = std::chrono::seconds(30);
   OutboxOptions outbox;
   WorkerOptions worker;
+  Duration idle = std::chrono::minutes(1);  // How often deadlines and alerts are looked at without a reason.
   std::uint64_t seed = 1;
   int incarnation = 0;  // Counts the processes that had this place before.
 };

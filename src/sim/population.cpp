@@ -10,6 +10,8 @@
 namespace evo::sim {
 namespace {
 
+constexpr Duration kLookRarely = std::chrono::minutes(5);
+
 bool worth_repeating(const Error& error) {
   return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timeout ||
          error.kind == ErrorKind::busy || error.kind == ErrorKind::internal;
@@ -262,8 +264,11 @@ Task<void> Population::upload_spoiled(const Person& person, const Match& match, 
 // Waits until the match is over, or everybody has lost interest; its deadlines end it in any case.
 Task<void> Population::await_end(const Person& person, MatchId match, Stop stop) {
   const Time bored = clock_.now() + rules_.match.report_window;
+  Duration patience = habits_.look.high;
   while (!stop.requested() && clock_.now() < bored) {
-    co_await rest({habits_.look.high, habits_.look.high * 4});
+    co_await rest({patience, patience * 4});
+    // Who has seen nothing new looks less often.
+    patience = std::min(patience * 3 / 2, kLookRarely);
     const auto view = co_await ladder_.me(person.id);
     if (view && (!view->match || view->match->match.id != match)) co_return;
   }

@@ -158,6 +158,7 @@ Result<void> Scenario::restart() {
                                            std::chrono::seconds(30),
                                            {},
                                            {},
+                                           std::chrono::minutes(1),
                                            rng_.next(),
                                            ++incarnations_});
   node_->start();

@@ -57,7 +57,7 @@ class World {
     lease_ttl_ = Duration(std::chrono::seconds(rng_.between(10, 90)));
     // Another node's work is found by looking, so these say how soon; looking often costs most of a
     // simulation's time.
-    outbox_.idle = worker_.idle = Duration(std::chrono::minutes(rng_.between(1, 10)));
+    idle_ = outbox_.idle = worker_.idle = Duration(std::chrono::minutes(rng_.between(1, 10)));
     outbox_.batch = static_cast<int>(rng_.between(1, 50));
     worker_.concurrency = static_cast<int>(rng_.between(1, 4));
   }
@@ -183,7 +183,7 @@ class World {
         options_.faults ? Duration(rng_.between(-kSkewMax.count(), kSkewMax.count())) : Duration(0);
     here.node = std::make_unique<Node>(NodeParts{loop_, domain_of(static_cast<std::size_t>(place)), database_,
                                                  blobs_, faults_, telemetry_, rules_, skew, lease_ttl_,
-                                                 outbox_, worker_, rng_.next(), ++here.incarnation});
+                                                 outbox_, worker_, idle_, rng_.next(), ++here.incarnation});
     here.node->start();
   }
 
@@ -287,6 +287,7 @@ class World {
   Duration lease_ttl_{};
   OutboxOptions outbox_;
   WorkerOptions worker_;
+  Duration idle_{};
   bool chaos_ = true;
   int crashes_ = 0;
 };

@@ -20,6 +20,7 @@ namespace evo {
 
 // How a player is shown to others.
 struct PlayerLabel {
+  PlayerId id;
   std::string name;
   std::string country;
 };
@@ -29,8 +30,9 @@ class Players {
   virtual ~Players() = default;
   // Assigns the id. Errors: conflict when the name is taken, ignoring case.
   virtual Task<Result<PlayerId>> insert(Player player) = 0;
-  virtual Task<Result<Player>> find(PlayerId id) = 0;        // Errors: not_found.
-  virtual Task<Result<PlayerLabel>> label(PlayerId id) = 0;  // Errors: not_found.
+  virtual Task<Result<Player>> find(PlayerId id) = 0;  // Errors: not_found.
+  // Of those who exist, by id.
+  virtual Task<Result<std::vector<PlayerLabel>>> labels(std::vector<PlayerId> ids) = 0;
   virtual Task<Result<std::optional<Player>>> find_by_name(std::string name) = 0;
   // Errors: not_found; conflict when the new name is taken.
   virtual Task<Result<void>> update(Player player) = 0;
@@ -266,6 +268,8 @@ class Leases {
   // The lease when `holder` has it now (fresh, renewed or taken over after expiry), nullopt when another has
   // it.
   virtual Task<Result<std::optional<Lease>>> acquire(std::string name, std::string holder, Duration ttl) = 0;
+  // As stored; it may be past its end. nullopt when nobody ever had it. A holder who gave it back is "".
+  virtual Task<Result<std::optional<Lease>>> find(std::string name) = 0;
   // Locks the row for share. Errors: conflict when the epoch is not the current one.
   virtual Task<Result<void>> check(std::string name, std::int64_t epoch) = 0;
   // Gives it back early; only if `holder` has it.

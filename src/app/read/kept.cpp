@@ -46,6 +46,8 @@ Task<Result<std::shared_ptr<const KeptPlayer>>> player_now(Tx& tx, PlayerId id,
   CO_TRY(read->live_match, co_await tx.matches().live_of(id));
   CO_TRY(read->last_match, co_await tx.matches().last_over_of(id));
   CO_TRY(read->notices, co_await tx.inbox().newest(id, kNoticesShown));
+  CO_TRY(auto bindings, co_await tx.players().toons_of({id}));
+  for (ToonBinding& binding : bindings) read->toons.push_back(std::move(binding.toon));
   co_return read;
 }
 

@@ -1,8 +1,8 @@
 // What pages show again and again, kept in memory. A page is looked at far more often than what it shows
 // changes, and every transaction that changes it says so in the change feed: "player:N" for party,
-// invitations, notices and matches of a player, "match:N" for a match and its replays. So what was read when
-// that topic's newest change had one number holds in every snapshot in which it still has it. What other
-// topics tell of (names, ratings, the player's own record) is not kept.
+// invitations, notices, toon handles and matches of a player, "match:N" for a match and its replays. So what
+// was read when that topic's newest change had one number holds in every snapshot in which it still has it.
+// What other topics tell of (names, ratings, the player's own record) is not kept.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +38,7 @@ struct KeptPlayer {
   std::optional<MatchId> live_match;
   std::optional<MatchId> last_match;  // Newest that is over.
   std::vector<InboxNotice> notices;   // Newest first.
+  std::vector<std::string> toons;
 };
 
 // Of one match; never changes after it was read.

@@ -42,6 +42,7 @@ MatchPlayer hidden(const MatchPlayer& player) {
 Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role role, const Rules& rules) {
   MatchView view;
   const bool hides = hides_players(match, role);
+  std::vector<PlayerId> shown;
   for (MatchPlayer& player : match.players) {
     if (player.player == viewer) view.viewer_team = player.team;
     if (hides && player.player != viewer) {
@@ -51,9 +52,10 @@ Task<Result<MatchView>> view_match(Tx& tx, Match match, PlayerId viewer, Role ro
     }
     CO_TRY(view.ratings[player.player],
            co_await tx.ratings().find(rating_key(match, player), rules.elo.start));
-    CO_TRY(PlayerLabel label, co_await tx.players().label(player.player));
-    view.countries[player.player] = std::move(label.country);
+    shown.push_back(player.player);
   }
+  CO_TRY(auto labels, co_await tx.players().labels(std::move(shown)));
+  for (PlayerLabel& label : labels) view.countries[label.id] = std::move(label.country);
   if (is_staff(role)) {
     CO_TRY(view.history, co_await tx.audit().of_match(match.id, kAuditShown));
   }
@@ -70,25 +72,27 @@ Status status_of(const MeView& view) {
   return Status::idle;
 }
 
-Task<Result<std::string>> name_of(Tx& tx, PlayerId id) {
-  CO_TRY(PlayerLabel label, co_await tx.players().label(id));
-  co_return std::move(label.name);
-}
-
 Task<Result<void>> view_party(Tx& tx, MeView& view, const KeptPlayer& own) {
+  std::vector<PlayerId> ids;
   if (own.party) {
-    PartyView& shown = view.party.emplace();
-    for (const PartyMember& member : own.party->members) {
-      CO_TRY(shown.names[member.player], co_await name_of(tx, member.player));
-    }
-    shown.party = *own.party;
+    view.party.emplace().party = *own.party;
+    for (const PartyMember& member : own.party->members) ids.push_back(member.player);
   }
   for (const Invitation& invitation : own.invitations) {
     if (invitation.expires_at <= view.as_of) continue;
-    InvitationView& shown = view.invitations.emplace_back();
-    shown.invitation = invitation;
-    CO_TRY(shown.from_name, co_await name_of(tx, invitation.from));
-    CO_TRY(shown.to_name, co_await name_of(tx, invitation.to));
+    view.invitations.emplace_back().invitation = invitation;
+    ids.insert(ids.end(), {invitation.from, invitation.to});
+  }
+  if (ids.empty()) co_return Result<void>{};
+  std::map<PlayerId, std::string> names;
+  CO_TRY(auto labels, co_await tx.players().labels(std::move(ids)));
+  for (PlayerLabel& label : labels) names[label.id] = std::move(label.name);
+  if (view.party)
+    for (const PartyMember& member : own.party->members)
+      view.party->names[member.player] = names[member.player];
+  for (InvitationView& shown : view.invitations) {
+    shown.from_name = names[shown.invitation.from];
+    shown.to_name = names[shown.invitation.to];
   }
   co_return Result<void>{};
 }
@@ -135,7 +139,7 @@ Reader::Reader(Store& store, Clock& clock, Offload& offload, const Rules& rules)
       statistics_(store, clock, offload, rules) {}
 
 Task<Result<MeView>> Reader::me(PlayerId id) {
-  auto waiting = waiting_;
+  auto waiting = waiting_->now;
   auto own = players_.find(id);
   auto live = own && own->live_match ? matches_.find(*own->live_match) : nullptr;
   auto body = [&](Tx& tx) -> Task<Result<MeView>> {
@@ -144,8 +148,6 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     CO_TRY(view.player, co_await tx.players().find(id));
     CO_TRY(const Standing standing, co_await standing_of(tx, view.player, rules_));
     view.missing = missing_step(standing, rules_.players);
-    CO_TRY(const auto bindings, co_await tx.players().toons_of({id}));
-    for (const ToonBinding& binding : bindings) view.toons.push_back(binding.toon);
     CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
     view_ticket(view, *waiting, rules_);
     view.queue = view_queue(*waiting, view.as_of);
@@ -153,6 +155,7 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     CO_CHECK_OK(co_await view_party(tx, view, *own));
     view.last_match = own->last_match;
     view.notices = own->notices;
+    view.toons = own->toons;
     if (own->live_match) {
       CO_TRY(live, co_await match_now(tx, *own->live_match, live));
       CO_TRY(view.match, co_await view_match(tx, live->match, id, Role::player, rules_));
@@ -162,20 +165,20 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     co_return view;
   };
   CO_TRY(MeView view, co_await store_.read(body));
-  waiting_ = std::move(waiting);
+  waiting_->now = std::move(waiting);
   if (live) matches_.keep(live->match.id, live);
   players_.keep(id, std::move(own));
   co_return view;
 }
 
 Task<Result<QueueView>> Reader::queue() {
-  auto waiting = waiting_;
+  auto waiting = waiting_->now;
   auto body = [&](Tx& tx) -> Task<Result<QueueView>> {
     CO_TRY(waiting, co_await waiting_now(tx, waiting, rules_));
     co_return view_queue(*waiting, tx.now());
   };
   CO_TRY(QueueView view, co_await store_.read(body));
-  waiting_ = std::move(waiting);
+  waiting_->now = std::move(waiting);
   co_return view;
 }
 

@@ -129,6 +129,8 @@ class Reader {
   // Errors: not_found, invalid (ladder, page, size).
   Task<Result<SeasonPage>> season(SeasonId id, std::string ladder, int page, int size);
   LadderStatistics& statistics() { return statistics_; }
+  // What this reader knows of the queue, to share with whoever else looks at it.
+  std::shared_ptr<WaitingShelf> waiting() const { return waiting_; }
   // Changes after `seq`, at most `limit`; and the newest number there is.
   Task<Result<std::vector<Change>>> changes_since(std::int64_t seq, int limit);
   Task<Result<std::int64_t>> changes_head();
@@ -140,7 +142,7 @@ class Reader {
   const Rules& rules_;
   Boards boards_;
   LadderStatistics statistics_;
-  std::shared_ptr<const Waiting> waiting_;  // As of the latest look; null before the first one.
+  std::shared_ptr<WaitingShelf> waiting_ = std::make_shared<WaitingShelf>();
   Shelf<PlayerId, KeptPlayer, kKeptPlayersMax> players_;
   Shelf<MatchId, KeptMatch, kKeptMatchesMax> matches_;
 };

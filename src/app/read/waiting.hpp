@@ -36,6 +36,11 @@ struct Waiting {
   const Ticket* find_of(PlayerId player) const;
 };
 
+// What the parts of one node know of the queue. null: nobody has looked yet.
+struct WaitingShelf {
+  std::shared_ptr<const Waiting> now;  // As of the latest look.
+};
+
 // Who waits in the snapshot of `tx`: what is known already if it still holds, else read anew. `known` may be
 // null.
 Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr<const Waiting> known,

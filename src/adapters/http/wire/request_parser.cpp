@@ -1,9 +1,14 @@
 #include "adapters/http/wire/request_parser.hpp"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/vector_body.hpp>
 #include <fmt/format.h>
 
+#include "adapters/http/wire/chunked_body.hpp"
 #include "base/assert.hpp"
 #include "base/text.hpp"
 
@@ -21,17 +26,24 @@ Response bad_request(std::string_view problem_text) {
 }  // namespace
 
 struct RequestParser::State {
-  explicit State(std::size_t header_bytes) : header_bytes_max(header_bytes) {
+  explicit State(std::size_t header_bytes) : header_bytes_max(header_bytes), chunks(header_bytes) {
     parser.header_limit(static_cast<std::uint32_t>(header_bytes_max));
     parser.body_limit(boost::none);
     parser.eager(false);
   }
 
+  std::expected<std::size_t, Response> take_head(std::string_view bytes);
+  std::expected<std::size_t, Response> take_body(std::string_view bytes);
   std::optional<Response> read_head();
+  bool done() const;
 
-  beast_http::request_parser<beast_http::vector_body<std::uint8_t>> parser;
+  // Of the head only: bodies in chunks that nobody would send end its process.
+  beast_http::request_parser<beast_http::empty_body> parser;
   std::size_t header_bytes_max;
   std::size_t body_bytes_max = 0;
+  std::uint64_t body_length = 0;      // As the head says; not of chunks.
+  std::vector<std::uint8_t> counted;  // The body so far, not of chunks.
+  ChunkedBody chunks;
   bool expects_continue = false;
   Request request;
 };
@@ -54,7 +66,43 @@ std::optional<Response> RequestParser::State::read_head() {
   const std::string_view coding = request.header("transfer-encoding");
   if (!coding.empty() && lower_ascii(coding) != "chunked")
     return problem(501, "invalid", "the only transfer coding known here is 'chunked'");
+  if (parser.chunked() && message.version() < 11) return bad_request("HTTP/1.0 knows no chunks");
+  body_length = parser.content_length().value_or(0);
   return std::nullopt;
+}
+
+bool RequestParser::State::done() const {
+  if (!parser.is_header_done()) return false;
+  return parser.chunked() ? chunks.done() : counted.size() == body_length;
+}
+
+std::expected<std::size_t, Response> RequestParser::State::take_head(std::string_view bytes) {
+  boost::system::error_code error;
+  const std::size_t taken = parser.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  if (error == beast_http::error::need_more) return taken;
+  if (error == beast_http::error::header_limit) {
+    return std::unexpected(
+        problem(431, "too_large", fmt::format("the headers exceed {} bytes", header_bytes_max)));
+  }
+  if (error) return std::unexpected(bad_request(error.message()));
+  if (parser.is_header_done()) {
+    if (auto refusal = read_head()) return std::unexpected(*std::move(refusal));
+  }
+  return taken;
+}
+
+std::expected<std::size_t, Response> RequestParser::State::take_body(std::string_view bytes) {
+  if (parser.chunked()) {
+    const auto taken = chunks.take(bytes, body_bytes_max);
+    if (taken) return *taken;
+    if (taken.error() == ChunkedBody::Problem::too_large) return std::unexpected(too_large(body_bytes_max));
+    return std::unexpected(bad_request("bad chunk"));
+  }
+  // Before there is room for as much as the client says.
+  if (body_length > body_bytes_max) return std::unexpected(too_large(body_bytes_max));
+  const std::size_t here = std::min(bytes.size(), static_cast<std::size_t>(body_length) - counted.size());
+  counted.insert(counted.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(here));
+  return here;
 }
 
 RequestParser::RequestParser(std::size_t header_bytes_max)
@@ -64,56 +112,28 @@ RequestParser::RequestParser(RequestParser&&) noexcept = default;
 RequestParser& RequestParser::operator=(RequestParser&&) noexcept = default;
 
 std::expected<std::size_t, Response> RequestParser::take(std::string_view bytes) {
-  auto& parser = state_->parser;
-  std::size_t taken = 0;
-  while (!parser.is_done() && taken < bytes.size()) {
-    // Before the parser makes room for as much as the client says.
-    if (head_done() && body_length().value_or(0) > state_->body_bytes_max)
-      return std::unexpected(too_large(state_->body_bytes_max));
-    const bool was_in_head = !parser.is_header_done();
-    const std::size_t left = bytes.size() - taken;
-    boost::system::error_code error;
-    taken += parser.put(boost::asio::const_buffer(bytes.data() + taken, left), error);
-    if (error == beast_http::error::need_more) {
-      // Outside the head only chunk extensions and trailers wait for a line's end; they get as much room as
-      // headers.
-      if (bytes.size() - taken > state_->header_bytes_max)
-        return std::unexpected(bad_request("a line is too long"));
-      break;
-    }
-    if (error == beast_http::error::header_limit) {
-      return std::unexpected(
-          problem(431, "too_large", fmt::format("the headers exceed {} bytes", state_->header_bytes_max)));
-    }
-    if (error) return std::unexpected(bad_request(error.message()));
-    if (was_in_head && parser.is_header_done()) {
-      if (auto refusal = state_->read_head()) return std::unexpected(*std::move(refusal));
-      break;
-    }
-    if (parser.get().body().size() > state_->body_bytes_max)
-      return std::unexpected(too_large(state_->body_bytes_max));
-  }
-  return taken;
+  if (done() || bytes.empty()) return 0;
+  return head_done() ? state_->take_body(bytes) : state_->take_head(bytes);
 }
 
 bool RequestParser::head_done() const { return state_->parser.is_header_done(); }
-bool RequestParser::done() const { return state_->parser.is_done(); }
+bool RequestParser::done() const { return state_->done(); }
 Request& RequestParser::request() { return state_->request; }
 bool RequestParser::keep_alive() const { return state_->parser.keep_alive(); }
 
 bool RequestParser::expects_continue() const { return state_->expects_continue; }
 
 std::optional<std::uint64_t> RequestParser::body_length() const {
-  if (state_->parser.is_done()) return 0;
-  const auto length = state_->parser.content_length();
-  return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+  if (state_->parser.chunked()) return std::nullopt;
+  return state_->body_length;
 }
 
 void RequestParser::limit_body(std::size_t bytes_max) { state_->body_bytes_max = bytes_max; }
 
 Blob RequestParser::body() {
   EVO_ASSERT(done());
-  return std::make_shared<const std::vector<std::uint8_t>>(std::move(state_->parser.get().body()));
+  return std::make_shared<const std::vector<std::uint8_t>>(
+      std::move(state_->parser.chunked() ? state_->chunks.bytes() : state_->counted));
 }
 
 Response too_large(std::size_t bytes_max) {

@@ -76,6 +76,26 @@ TEST(RequestParser, ReadsChunks) {
   }
 }
 
+TEST(RequestParser, RefusesChunksThatAreNone) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string& hostile :
+       {head + "\r\n", head + "0x3\r\nabc\r\n0\r\n\r\n", head + "-3\r\nabc\r\n",
+        head + "3 3\r\nabc\r\n0\r\n\r\n", head + "3\nabc\n0\n\n\r\n", head + "3\r\nabcd\r\n0\r\n\r\n",
+        head + "3;a\rb\r\nabc\r\n0\r\n\r\n", head + "0\r\nno field\r\n\r\n", head + "0\r\n: 1\r\n\r\n",
+        head + "0\r\nA b: 1\r\n\r\n", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"s,
+        head + "0\r\nA\x8e\xdd\x61\":\r\n0\r\n:d\r\n\r\n\":\r\n \xff: "}) {
+    for (const std::size_t step : {1u, 15u, 4096u}) EXPECT_EQ(parse(hostile, step).status, 400) << hostile;
+  }
+  EXPECT_EQ(parse(head + "3\r\nabc", 4096).status, -1) << "waits for the rest";
+  EXPECT_EQ(parse(head + "3\r\nabc\r\n0\r\n\r\nGET", 4096).rest, "GET");
+  EXPECT_EQ(parse(head + "3\r\nabc\r\n3\r\nabc\r\n0\r\n\r\n", 4096, 5).status, 413);
+  EXPECT_EQ(
+      parse(head + "0\r\n" + std::string(300, 'a') + ": 1\r\n" + std::string(800, 'a') + ": 1\r\n\r\n", 64)
+          .status,
+      400)
+      << "trailers have as much room as headers";
+}
+
 TEST(RequestParser, OldClientsAreClosedUnlessTheyAskOtherwise) {
   EXPECT_FALSE(parse("GET / HTTP/1.0\r\n\r\n", 99).keep_alive);
   EXPECT_TRUE(parse("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 99).keep_alive);

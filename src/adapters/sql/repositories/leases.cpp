@@ -16,6 +16,8 @@ constexpr Query kCheck(
     "SELECT epoch FROM leases WHERE name = $1 AND epoch = $2 AND holder <> '' {share_lock leases}");
 constexpr Query kRelease("UPDATE leases SET holder = '', expires_at = {now} WHERE name = $1 AND holder = $2");
 
+constexpr Query kFind("SELECT name, holder, epoch, expires_at FROM leases WHERE name = $1");
+
 Lease read_lease(RowReader& row) {
   Lease lease;
   lease.name = row.text("name");
@@ -29,6 +31,11 @@ Lease read_lease(RowReader& row) {
 
 Task<Result<std::optional<Lease>>> SqlLeases::acquire(std::string name, std::string holder, Duration ttl) {
   CO_TRY(auto rows, co_await session_.execute(kAcquire, values(std::move(name), std::move(holder), ttl)));
+  co_return read_one("leases", std::move(rows), read_lease);
+}
+
+Task<Result<std::optional<Lease>>> SqlLeases::find(std::string name) {
+  CO_TRY(auto rows, co_await session_.execute(kFind, values(std::move(name))));
   co_return read_one("leases", std::move(rows), read_lease);
 }
 

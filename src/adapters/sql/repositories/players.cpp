@@ -22,7 +22,7 @@ constexpr char kSelect[] =
     " referred_at, deleted_at, time_zone, quiet_hours, alerted_at, blocked_servers, created_at FROM players ";
 constexpr auto kFindText = joined(kSelect, "WHERE id = $1");
 constexpr Query kFind(kFindText.data());
-constexpr Query kLabel("SELECT name, country FROM players WHERE id = $1");
+constexpr Query kLabels("SELECT id, name, country FROM players WHERE id IN ({ids $1}) ORDER BY id");
 constexpr auto kFindByNameText = joined(kSelect, "WHERE name_folded = $1");
 constexpr Query kFindByName(kFindByNameText.data());
 constexpr auto kWithAlertsText = joined(
@@ -111,6 +111,7 @@ Player read_player(RowReader& row) {
 
 PlayerLabel read_label(RowReader& row) {
   PlayerLabel label;
+  label.id = row.id<PlayerId>("id");
   label.name = row.text("name");
   label.country = row.text("country");
   return label;
@@ -165,11 +166,9 @@ Task<Result<Player>> SqlPlayers::find(PlayerId id) {
   co_return *std::move(player);
 }
 
-Task<Result<PlayerLabel>> SqlPlayers::label(PlayerId id) {
-  CO_TRY(auto rows, co_await session_.execute(kLabel, values(id)));
-  CO_TRY(auto label, read_one("players", std::move(rows), read_label));
-  if (!label) co_return fail(no_player(id));
-  co_return *std::move(label);
+Task<Result<std::vector<PlayerLabel>>> SqlPlayers::labels(std::vector<PlayerId> ids) {
+  CO_TRY(auto rows, co_await session_.execute(kLabels, values(ids_to_json<PlayerTag>(ids))));
+  co_return read_all("players", std::move(rows), read_label);
 }
 
 Task<Result<std::optional<Player>>> SqlPlayers::find_by_name(std::string name) {

@@ -18,7 +18,7 @@ class SqlPlayers final : public Players {
   explicit SqlPlayers(Session& session) : session_(session) {}
   Task<Result<PlayerId>> insert(Player player) override;
   Task<Result<Player>> find(PlayerId id) override;
-  Task<Result<PlayerLabel>> label(PlayerId id) override;
+  Task<Result<std::vector<PlayerLabel>>> labels(std::vector<PlayerId> ids) override;
   Task<Result<std::optional<Player>>> find_by_name(std::string name) override;
   Task<Result<void>> update(Player player) override;
   Task<Result<void>> lock(std::vector<PlayerId> ids) override;
@@ -194,6 +194,7 @@ class SqlInbox final : public Inbox {
 class SqlLeases final : public Leases {
  public:
   explicit SqlLeases(Session& session) : session_(session) {}
+  Task<Result<std::optional<Lease>>> find(std::string name) override;
   Task<Result<std::optional<Lease>>> acquire(std::string name, std::string holder, Duration ttl) override;
   Task<Result<void>> check(std::string name, std::int64_t epoch) override;
   Task<Result<void>> release(std::string name, std::string holder) override;
