@@ -51,4 +51,7 @@ struct Rules {
   std::size_t queue_max = 10'000;
 };
 
+// Sets what makes the queue's rules "balanced" (docs/design/013); the others stay as they are.
+void balance_queue(Rules& rules);
+
 }  // namespace evo

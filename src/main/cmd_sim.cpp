@@ -15,6 +15,7 @@
 #include "main/cmd_compare.hpp"
 #include "main/exit_code.hpp"
 #include "main/progress.hpp"
+#include "main/quality_table.hpp"
 #include "main/version.hpp"
 #include "sim/world.hpp"
 
@@ -86,10 +87,11 @@ class Worlds {
 
 void print(const SimOptions& options, std::uint64_t seed, const sim::WorldReport& report) {
   fmt::print(
-      "seed {}: {} matches, {} finished, {} replays, {} acknowledged, {} crashes, {}, {} steps, trace "
+      "seed {}: {} rules, {} matches, {} finished, {} replays, {} acknowledged, {} crashes, {}, {} steps, "
+      "trace "
       "{:016x}\n",
-      seed, report.matches, report.finished, report.replays, report.acknowledged, report.crashes,
-      faults_text(report), report.steps, report.trace);
+      seed, report.balanced ? "balanced" : "reference", report.matches, report.finished, report.replays,
+      report.acknowledged, report.crashes, faults_text(report), report.steps, report.trace);
   for (const std::string& violation : report.violations)
     fmt::print("seed {}: VIOLATED {}\n", seed, violation);
   std::fflush(stdout);
@@ -97,6 +99,21 @@ void print(const SimOptions& options, std::uint64_t seed, const sim::WorldReport
   fmt::print("again: evoladder sim --seed {} --days {} --players {} --nodes {}   (version {})\n", seed,
              options.days, options.players, options.nodes, kVersion);
 }
+
+// The matches of two of all worlds, by the rules they were made by.
+struct Qualities {
+  sim::MatchQuality reference;
+  sim::MatchQuality balanced;
+
+  void print() const {
+    std::vector<sim::NamedQuality> named;
+    for (const auto& [name, quality] : {std::pair("reference", &reference), std::pair("balanced", &balanced)})
+      if (auto report = quality->report(); report.matches > 0) named.push_back({name, std::move(report)});
+    if (named.empty()) return;
+    fmt::print("\n");
+    print_quality(named);
+  }
+};
 
 }  // namespace
 
@@ -110,15 +127,18 @@ int simulate(SimOptions options) {
   const auto started = std::chrono::steady_clock::now();
   int broken = 0;
   Progress progress("worlds", static_cast<std::size_t>(options.seeds));
+  Qualities qualities;
   Worlds worlds(options, *catalog);
   for (int i = 0; i < options.seeds; ++i) {
     const auto report = worlds.take(i);
     if (!report) return explain(report.error());
     print(options, seed_of(options, i), *report);
     broken += report->violations.empty() ? 0 : 1;
+    (report->balanced ? qualities.balanced : qualities.reference).add(report->quality);
     progress.advance(static_cast<std::size_t>(i) + 1);
   }
   fmt::print("{} worlds, {} with violations\n", options.seeds, broken);
+  qualities.print();
   // Not where the figures are that are the same for every run of these seeds.
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   fmt::print(stderr, "took {:.1f} s\n", took.count());

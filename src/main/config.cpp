@@ -94,13 +94,18 @@ std::string environment_name(std::string_view path) {
 }
 
 Config with_balanced_rules(Config config) {
-  config.match_on_arrival = true;
-  config.wave_interval_s = 8;
-  config.open_after_s = 240;
-  config.forecast_half_life_s = 1200;
-  config.rematch_cost = 8000;
-  config.ping_worth = 50;
-  config.maps_remembered = 10;
+  const auto seconds = [](Duration duration) {
+    return static_cast<int>(duration / Duration(std::chrono::seconds(1)));
+  };
+  Rules rules;
+  balance_queue(rules);
+  config.match_on_arrival = rules.match_on_arrival;
+  config.wave_interval_s = seconds(rules.wave_interval);
+  config.open_after_s = seconds(rules.pool.open_after);
+  config.forecast_half_life_s = seconds(rules.pool.forecast.half_life);
+  config.rematch_cost = static_cast<int>(rules.pool.rematch_cost);
+  config.ping_worth = rules.pool.ping_worth;
+  config.maps_remembered = rules.pool.maps_remembered;
   return config;
 }
 

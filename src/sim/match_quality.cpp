@@ -50,6 +50,23 @@ void MatchQuality::made(const MadeMatch& match) {
   bin.actual += first_is_favourite ? match.score : 1 - match.score;
 }
 
+void MatchQuality::add(const MatchQuality& other) {
+  waits_s_.insert(waits_s_.end(), other.waits_s_.begin(), other.waits_s_.end());
+  differences_.insert(differences_.end(), other.differences_.begin(), other.differences_.end());
+  for (const auto& [map, count] : other.maps_) maps_[map] += count;
+  for (std::size_t step = 0; step < calibration_.size(); ++step) {
+    calibration_[step].matches += other.calibration_[step].matches;
+    calibration_[step].predicted += other.calibration_[step].predicted;
+    calibration_[step].actual += other.calibration_[step].actual;
+  }
+  ping_ms_ += other.ping_ms_;
+  log_loss_ += other.log_loss_;
+  rematches_ += other.rematches_;
+  same_map_ += other.same_map_;
+  gave_up_ += other.gave_up_;
+  if (other.beside_opponent_) waited_beside_opponent(*other.beside_opponent_);
+}
+
 QualityReport MatchQuality::report() const {
   QualityReport report;
   report.matches = static_cast<int>(differences_.size());
@@ -58,7 +75,7 @@ QualityReport MatchQuality::report() const {
   report.differences = differences_;
   report.wait_s = quantiles_of(report.waits_s);
   report.rating_difference = quantiles_of(report.differences);
-  report.beside_opponent_max_s = seconds(beside_opponent_);
+  if (beside_opponent_) report.beside_opponent_max_s = seconds(*beside_opponent_);
   if (report.matches == 0) return report;
   const double matches = report.matches;
   report.rematches = rematches_ / matches;

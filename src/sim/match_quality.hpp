@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,9 +53,9 @@ struct QualityReport {
   double ping_ms = 0;      // Mean.
   double log_loss = 0;     // Natural logarithm, a match; ln 2 = 0.693 knows nothing.
   std::array<CalibrationStep, 5> calibration;  // Favourites given 50 to 60 %, ..., 90 to 100 %.
-  double beside_opponent_max_s =
-      0;                       // The longest wait while somebody waited who was allowed to be the opponent.
-  std::vector<float> waits_s;  // Sorted; for drawing.
+  // The longest wait while somebody waited who was allowed to be the opponent; nullopt where nobody looked.
+  std::optional<double> beside_opponent_max_s;
+  std::vector<float> waits_s;      // Sorted; for drawing.
   std::vector<float> differences;  // Sorted.
 };
 
@@ -63,9 +64,13 @@ class MatchQuality {
   static constexpr Duration kRematchWithin = std::chrono::hours(2);
 
   void made(const MadeMatch& match);
-  void gave_up() { ++gave_up_; }
+  void gave_up(int people = 1) { gave_up_ += people; }
+  // What `other` has gathered among other people.
+  void add(const MatchQuality& other);
   // Somebody has waited so long although an opponent was there whom only the rating kept away.
-  void waited_beside_opponent(Duration wait) { beside_opponent_ = std::max(beside_opponent_, wait); }
+  void waited_beside_opponent(Duration wait) {
+    beside_opponent_ = std::max(beside_opponent_.value_or(wait), wait);
+  }
   // What follows are other people.
   void end_of_ladder() {
     last_met_.clear();
@@ -85,7 +90,7 @@ class MatchQuality {
   int rematches_ = 0;
   int same_map_ = 0;
   int gave_up_ = 0;
-  Duration beside_opponent_{};
+  std::optional<Duration> beside_opponent_;
 };
 
 }  // namespace evo::sim

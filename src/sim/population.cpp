@@ -131,17 +131,21 @@ Task<bool> Population::queue_once(const Person& person, const std::string& mode,
   JoinQueue join = co_await choose_join(person, mode);
   // A refusal is looked at, too: the person may be in a match that an answer lost on the way has hidden.
   static_cast<void>(co_await act(person.id, "join_queue", std::move(join)));
-  const Time give_up = clock_.now() + drawn(habits_.patience);
+  const Time joined = clock_.now();
+  const Time give_up = joined + drawn(habits_.patience);
   while (!stop.requested()) {
     co_await rest(habits_.look);
     const auto view = co_await ladder_.me(person.id);
     if (!view) continue;
     if (view->match) {
+      const Match& match = view->match->match;
+      waits_[{match.id, person.id}] = std::max(match.assigned_at - joined, Duration::zero());
       co_await attend(person, view->match->match.id, stop);
       co_return true;
     }
     if (view->status != Status::queueing) co_return false;
     if (clock_.now() > give_up) {
+      ++gave_up_;
       co_await leave(person);
       co_return false;
     }

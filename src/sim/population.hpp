@@ -18,6 +18,7 @@
 #include "base/random.hpp"
 #include "core/mode/mode.hpp"
 #include "sim/game.hpp"
+#include "sim/world_quality.hpp"
 
 namespace evo::sim {
 
@@ -94,6 +95,9 @@ class Population {
   Result<Game> game_of(const Match& match, PlayerId winner);
 
   const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
+  // Of those who came alone and saw their match; and how many left the queue without one.
+  const Waits& waits() const { return waits_; }
+  int gave_up() const { return gave_up_; }
   bool is_person(PlayerId id) const { return people_.contains(id); }
   const std::map<PlayerId, Person>& people() const { return people_; }
   // After the calm: people only finish what they have begun and never err.
@@ -138,6 +142,8 @@ class Population {
   std::set<PlayerId> out_;  // On a visit of their own or along with a friend.
   std::map<MatchId, Game> games_;
   std::vector<Acknowledged> acknowledged_;
+  Waits waits_;
+  int gave_up_ = 0;
 };
 
 inline constexpr int kActAttemptsMax = 40;

@@ -305,6 +305,7 @@ class Trial {
 
   // Who has waited long although somebody else waits whom nothing but the distance of ratings keeps away.
   void look_for_neglected() {
+    quality_.waited_beside_opponent({});
     std::vector<Ticket> left;
     bool long_wait = false;
     for (const Life& life : lives_) {

@@ -44,6 +44,21 @@ TEST(MatchQuality, KnowsWhomAndWhereSomebodyMeetsAgain) {
   EXPECT_DOUBLE_EQ(report.map_entropy, 1);
 }
 
+TEST(MatchQuality, LaddersAddUp) {
+  MatchQuality one;
+  one.made(match_of(1, 2, Duration(0), "a"));
+  one.gave_up(2);
+  MatchQuality other;
+  other.made(match_of(1, 2, std::chrono::minutes(1), "b"));  // The same numbers, but other people.
+  one.add(other);
+  const QualityReport report = one.report();
+  EXPECT_EQ(report.matches, 2);
+  EXPECT_EQ(report.gave_up, 2);
+  EXPECT_EQ(report.waits_s.size(), 4u);
+  EXPECT_DOUBLE_EQ(report.rematches, 0);
+  EXPECT_DOUBLE_EQ(report.map_entropy, 1);
+}
+
 TEST(MatchQuality, HoldsPredictionsAgainstResults) {
   MatchQuality quality;
   for (int i = 0; i < 10; ++i) {
@@ -97,7 +112,7 @@ TEST_F(QueueTrial, MatchingOnArrivalShortensWaits) {
 TEST_F(QueueTrial, AWiderWindowLeavesNobodyBesideAnOpponent) {
   options.rules.pool.window_base = 1'000'000;
   const QualityReport open = try_rules(options);
-  EXPECT_LE(open.beside_opponent_max_s, 0);
+  EXPECT_LE(open.beside_opponent_max_s.value_or(0), 0);
 }
 
 TEST(QualityPlot, DrawsEverySetOfRules) {

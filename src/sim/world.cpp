@@ -8,6 +8,7 @@
 
 #include "adapters/blob/memory_blob_store.hpp"
 #include "base/assert.hpp"
+#include "sim/check_waits.hpp"
 
 namespace evo::sim {
 namespace {
@@ -18,6 +19,9 @@ constexpr Duration kAnswerMax =
 constexpr Duration kCalm = std::chrono::days(2);
 constexpr Duration kDrain = std::chrono::hours(1);
 constexpr std::uint64_t kStepsPerDayMax = 50'000'000;
+constexpr Duration kWaitsLooked = std::chrono::minutes(5);
+// Longer than faults can delay a wave, the change of the leader aside.
+constexpr Duration kWaveDelayMax = std::chrono::minutes(2);
 constexpr Duration kSkewMax = std::chrono::seconds(2);
 
 const Time kStart = from_micros(1'772'323'200'000'000);  // 2026-03-01T00:00:00Z
@@ -33,6 +37,10 @@ void vary(Rules& rules, Rng& rng) {
   };
   rules.wave_interval = seconds(10, 120);
   rules.match_on_arrival = rng.chance(0.7);
+  if (rng.chance(0.5)) {
+    balance_queue(rules);
+    rules.wave_interval = seconds(8, 60);
+  }
   rules.match.confirm_window = seconds(60, 300);
   rules.match.report_window = seconds(3600, 6 * 3600);
   rules.match.abort_penalty = seconds(60, 900);
@@ -69,6 +77,7 @@ class World {
       boost::asio::co_spawn(loop_.executor(kPeople), population_.live(id, people_stop_), surface);
     if (options_.faults)
       for (int place = 0; place < options_.nodes; ++place) schedule_crash(place);
+    boost::asio::co_spawn(loop_.executor(kPeople), watch_waits(), surface);
     TRY(const bool ran, run_days());
     if (ran) {
       calm_down();
@@ -187,7 +196,21 @@ class World {
     here.node->start();
   }
 
+  // Who waits is looked at again and again, as long as there are people. What a crash has delayed is given
+  // the time to go on.
+  Task<void> watch_waits() {
+    while (!people_stop_.requested()) {
+      co_await clock_.sleep_until(loop_.now() + kWaitsLooked);
+      const Duration grace = kWaveDelayMax + 2 * rules_.wave_interval + lease_ttl_;
+      if (loop_.now() - disturbed_at_ < grace + kWaitMax) continue;
+      if (const auto checked = co_await check_waits(*store_, rules_, loop_.now() - grace, findings_);
+          !checked)
+        findings_.add("the queue could not be read: " + checked.error().message);
+    }
+  }
+
   void crash(int place) {
+    disturbed_at_ = loop_.now();
     places_[static_cast<std::size_t>(place)].node.reset();
     loop_.crash(domain_of(static_cast<std::size_t>(place)));
     ++crashes_;
@@ -234,6 +257,9 @@ class World {
     const auto checked =
         run_now(check_at_rest(*store_, *reader_, rules_, population_.acknowledged(), findings_));
     if (!checked) findings_.add("the checkers could not read the store: " + checked.error().message);
+    quality_.gave_up(population_.gave_up());
+    const auto gathered = run_now(gather_quality(*store_, rules_, population_.waits(), quality_));
+    if (!gathered) findings_.add("the matches could not be read: " + gathered.error().message);
     check_what_nodes_show();
     for (auto& place : places_)
       if (place.node) place.node->stop();
@@ -256,6 +282,8 @@ class World {
 
   WorldReport report() {
     WorldReport report;
+    report.balanced = rules_.pool.forecast.on();
+    report.quality = std::move(quality_);
     report.violations = findings_.violations;
     report.trace = loop_.trace();
     report.steps = loop_.steps();
@@ -288,6 +316,8 @@ class World {
   OutboxOptions outbox_;
   WorkerOptions worker_;
   Duration idle_{};
+  MatchQuality quality_;
+  Time disturbed_at_ = kStart;
   bool chaos_ = true;
   int crashes_ = 0;
 };

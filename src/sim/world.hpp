@@ -24,7 +24,8 @@ struct WorldOptions {
   int players = 50;
   int nodes = 2;
   bool faults = true;
-  Rules rules;  // The catalog and the limits; with `vary_rules` some limits are drawn from the seed.
+  Rules rules;  // The catalog and the limits; with `vary_rules` some limits are drawn from the seed, and
+                // whether the queue is balanced.
   bool vary_rules = true;
   Habits habits;
   std::optional<Level> print_from;
@@ -32,6 +33,8 @@ struct WorldOptions {
 };
 
 struct WorldReport {
+  bool balanced = false;                // Played by the queue's balanced rules.
+  MatchQuality quality;                 // Of matches of two.
   std::vector<std::string> violations;  // Empty: every checker holds.
   std::uint64_t trace = 0;              // Same seed and options, same trace.
   std::uint64_t steps = 0;
