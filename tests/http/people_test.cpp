@@ -155,7 +155,7 @@ TEST_F(PeopleTest, APreviewShowsEverythingAndChangesNothing) {
   const std::string text(body_bytes(preview));
   EXPECT_THAT(text, HasSubstr(R"("before":{"state":"playing","decision":"none","outcome":null})"));
   EXPECT_THAT(text, HasSubstr(R"("after":{"state":"finished","decision":"staff","outcome":{"winner":0}})"));
-  EXPECT_THAT(text, HasSubstr(R"("name":"Alice","race":"bw_zerg","before":1500,"after":1520)"));
+  EXPECT_THAT(text, HasSubstr(R"("name":"Alice","partner":null,"race":"bw_zerg","in_match":true,"before":1500,"after":1520)"));
   EXPECT_THAT(read(judge, "/api/v1/matches/" + std::to_string(match.value)),
               HasSubstr(R"("state":"playing")"));
   EXPECT_TRUE(world.must(world.rating_history(alice.player)).empty());
