@@ -33,6 +33,9 @@ Task<Result<Receipt>> set_toon(CommandScope scope, SetToon intent) {
   if (owner && (is_bound || intent.bound))
     CO_CHECK_OK(co_await tx.players().release_toon({wanted.toon, owner}));
   if (intent.bound) CO_CHECK_OK(co_await tx.players().bind_toon(wanted));
+  // Whose account it was sees it gone.
+  if (owner && owner != wanted.player && intent.bound)
+    CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", owner.value)));
   const PlayerId after = intent.bound ? wanted.player : PlayerId{};
   CO_CHECK_OK(co_await note_change(scope, wanted.player, "set_toon",
                                    fmt::format("{} {}", wanted.toon, owner_word(owner)),
