@@ -111,9 +111,13 @@ void print_lines(const std::vector<AuditEntry>& lines) {
 void print_preview(const ResolutionPreview& preview) {
   fmt::print("match {}: {} -> {}\n", preview.before.id.value, to_string(preview.before.state),
              to_string(preview.after.state));
-  for (const RatingPreview& one : preview.ratings)
-    fmt::print("  {:<14} {:<12} {} -> {} ({:+})\n", one.name, one.race, one.before, one.after,
-               one.after - one.before);
+  for (const RatingPreview& one : preview.ratings) {
+    const std::string who =
+        one.partner_name.empty() ? one.name : fmt::format("{} + {}", one.name, one.partner_name);
+    const std::string_view race = one.partner_name.empty() ? std::string_view(one.key.race) : "";
+    fmt::print("  {:<14} {:<12} {} -> {} ({:+}){}\n", who, race, one.before, one.after,
+               one.after - one.before, one.in_match ? "" : ", by later matches");
+  }
 }
 
 }  // namespace

@@ -186,16 +186,14 @@ class Node {
     view.loop_max_ms = milliseconds(watchdog_.lag().max());
     view.loop_samples = static_cast<std::int64_t>(watchdog_.lag().count());
     auto body = [&](Tx& tx) -> Task<Result<void>> {
-      for (const std::string& mode : rules_.modes) {
-        CO_TRY(const auto tickets, co_await tx.tickets().waiting(mode));
-        view.waiting += static_cast<int>(tickets.size());
-      }
       CO_TRY(view.live_matches, co_await tx.matches().live_count());
       CO_TRY(view.unfinished_jobs, co_await tx.jobs().unfinished());
       CO_TRY(view.undelivered, co_await tx.outbox().undelivered());
       co_return Result<void>{};
     };
     CO_CHECK_OK(co_await store_->read(body));
+    CO_TRY(const QueueView queue, co_await reader_->queue());
+    for (const auto& [mode, people] : queue.waiting_by_mode) view.waiting += people;
     co_return view;
   }
 

@@ -1,4 +1,6 @@
 // Onboarding, own data and what staff do, over the interface.
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -143,6 +145,42 @@ TEST_F(PeopleTest, RolesAndRatingsAreTheOwners) {
   EXPECT_THAT(read(judge, "/api/v1/admin/abuse"), HasSubstr(R"("signals":[])"));
 }
 
+TEST_F(PeopleTest, WhoLosesAGameAccountIsToldInTheFeed) {
+  const Visitor alice = sign_in("Alice");
+  const Visitor bob = sign_in("Bobby");
+  const Visitor judge = sign_in_with("Judge", Role::staff);
+  const auto change = [&](const Visitor& whose, const char* body) {
+    const std::int64_t head = world.must(world.reader->changes_head());
+    EXPECT_EQ(status(judge, {Method::post, of_player(whose, "/toon"), body}), 200);
+    std::set<std::string> topics;
+    for (const Change& each : world.must(world.reader->changes_since(head, 100))) topics.insert(each.topic);
+    return topics;
+  };
+  const std::string of_alice = "player:" + std::to_string(alice.player.value);
+  const std::string of_bob = "player:" + std::to_string(bob.player.value);
+  constexpr const char* kBind = R"({"toon":"2-S2-1-77","reason":"shown"})";
+  EXPECT_EQ(change(alice, kBind), std::set{of_alice});
+  EXPECT_EQ(change(bob, kBind), (std::set{of_alice, of_bob})) << "it was hers";
+  EXPECT_THAT(read(alice, "/api/v1/me"), HasSubstr(R"("toons":[])"));
+  EXPECT_EQ(change(bob, R"({"toon":"2-S2-1-77","bound":false,"reason":"a mistake"})"), std::set{of_bob});
+}
+
+TEST_F(PeopleTest, TheAuditShowsWhichServersAreBlocked) {
+  const Visitor alice = sign_in("Alice");
+  const Visitor judge = sign_in_with("Judge", Role::staff);
+  const auto change = [&](const char* body) {
+    EXPECT_EQ(status(alice, {Method::patch, "/api/v1/me", body}), 200);
+    return read(judge, "/api/v1/admin/audit?action=update_profile&limit=1");
+  };
+  const std::string code = world.rules.catalog.servers.front().code;
+  EXPECT_THAT(change(R"({"country":"DE"})"), Not(HasSubstr("blocks")));
+  const std::string blocked = change((R"({"blocked_servers":[")" + code + "\"]}").c_str());
+  EXPECT_THAT(blocked, HasSubstr("blocks none\""));
+  EXPECT_THAT(blocked, HasSubstr("blocks " + code + "\""));
+  EXPECT_THAT(change(R"({"country":"KR"})"), Not(HasSubstr("blocks")));
+  EXPECT_THAT(change(R"({"region":"NAE"})"), HasSubstr("blocks none\"")) << "another region wipes them";
+}
+
 TEST_F(PeopleTest, APreviewShowsEverythingAndChangesNothing) {
   const Visitor alice = sign_in("Alice");
   const Visitor bob = sign_in("Bobby");
@@ -155,7 +193,10 @@ TEST_F(PeopleTest, APreviewShowsEverythingAndChangesNothing) {
   const std::string text(body_bytes(preview));
   EXPECT_THAT(text, HasSubstr(R"("before":{"state":"playing","decision":"none","outcome":null})"));
   EXPECT_THAT(text, HasSubstr(R"("after":{"state":"finished","decision":"staff","outcome":{"winner":0}})"));
-  EXPECT_THAT(text, HasSubstr(R"("name":"Alice","race":"bw_zerg","before":1500,"after":1520)"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          R"("name":"Alice","partner":null,"race":"bw_zerg","in_match":true,"before":1500,"after":1520)"));
   EXPECT_THAT(read(judge, "/api/v1/matches/" + std::to_string(match.value)),
               HasSubstr(R"("state":"playing")"));
   EXPECT_TRUE(world.must(world.rating_history(alice.player)).empty());

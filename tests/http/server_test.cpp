@@ -1,119 +1,19 @@
 // The real server on a private port of the loopback interface, with clients that behave and clients that do
 // not.
 #include <chrono>
-#include <functional>
 #include <future>
-#include <memory>
-#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/wire_client.hpp"
-#include "http/world.hpp"
+#include "http/server_fixture.hpp"
 
 namespace evo::http_test {
 namespace {
 
 using testing::HasSubstr;
 using namespace std::chrono_literals;
-
-constexpr StaticFile kSite[] = {
-    {"/index.html", "text/html; charset=utf-8", "\"tag\"", "<!doctype html>", ""}};
-
-std::string request_with_json(const std::string& method, const std::string& target,
-                              const std::string& headers, const std::string& body) {
-  return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
-         headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-std::string post(const std::string& target, const std::string& headers, const std::string& body) {
-  return request_with_json("POST", target, headers, body);
-}
-
-class ServerTest : public testing::Test {
- protected:
-  ServerTest() {
-    options.port = 0;
-    options.site = kSite;
-    options.reads = options.writes = options.uploads = options.sign_ins = {.per_second = 0};
-    options.connections_per_address_max = 1000;
-    options.change_poll_interval = 20ms;
-  }
-
-  ~ServerTest() override { stop_server(); }
-
-  void start_server() {
-    server = std::make_unique<HttpServer>(world.io.get_executor(), *world.commands, *world.accounts,
-                                          *world.reader, *world.staff, world.blobs, world.clock, world.wakeup,
-                                          world.telemetry, world.rules, options);
-    const auto listening = server->listen();
-    ASSERT_TRUE(listening) << listening.error().message;
-    boost::asio::co_spawn(world.io, server->run(stop),
-                          [this](std::exception_ptr problem, Result<void> outcome) {
-                            EXPECT_EQ(problem, nullptr);
-                            clean = outcome.has_value();
-                          });
-    world.io.restart();
-    loop = std::thread([this] { world.io.run(); });
-  }
-
-  // Runs something on the server's loop and waits for it.
-  void on_loop(std::function<void()> work) {
-    std::promise<void> done;
-    boost::asio::post(world.io, [&] {
-      work();
-      done.set_value();
-    });
-    done.get_future().wait();
-  }
-
-  void stop_server() {
-    if (!loop.joinable()) return;
-    boost::asio::post(world.io, [this] {
-      stop.request();
-      world.wakeup.notify_all();
-    });
-    loop.join();
-    EXPECT_TRUE(world.telemetry.errors().empty()) << world.telemetry.errors().front();
-  }
-
-  WireClient connect() { return WireClient(server->bound_port()); }
-
-  Answer ask(const std::string& bytes) {
-    WireClient client = connect();
-    EXPECT_TRUE(client.send(bytes));
-    auto answer = client.receive();
-    EXPECT_TRUE(answer.has_value());
-    return answer.value_or(Answer{});
-  }
-
-  struct Visitor {
-    std::string headers;  // Cookie and token.
-    std::int64_t id = 0;
-  };
-
-  Visitor sign_in() {
-    const Answer answer =
-        ask("POST /api/v1/session/guest HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
-    EXPECT_EQ(answer.status, 201) << answer.body;
-    const std::string cookie = answer.header("set-cookie");
-    Visitor visitor{"Cookie: " + cookie.substr(0, cookie.find(';')) +
-                        "\r\nX-CSRF-Token: " + json_text(answer.body, "csrf") + "\r\n",
-                    json_number(answer.body, "id")};
-    EXPECT_EQ(ask(request_with_json("PATCH", "/api/v1/me", visitor.headers, R"({"region":"EUW"})")).status,
-              200);
-    return visitor;
-  }
-
-  World world;
-  HttpOptions options;
-  Stop stop;
-  std::unique_ptr<HttpServer> server;
-  std::thread loop;
-  bool clean = false;
-};
 
 TEST_F(ServerTest, AnswersInOrderOverOneConnection) {
   start_server();

@@ -4,6 +4,7 @@
 #include "adapters/sql/test_world.hpp"
 #include "app/read/reader.hpp"
 #include "app/seasons.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::sql {
 namespace {
@@ -13,23 +14,34 @@ using testing::HasSubstr;
 
 class BoardsTest : public StoreTest {
  protected:
-  void put(PlayerId player, std::string race, int value, int games = 5) {
+  void store(const Rating& rating) {
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      CO_CHECK_OK(co_await tx.ratings().put(rating));
+      co_return co_await tx.changes().append("player:" + std::to_string(rating.key.player.value));
+    }));
+  }
+
+  void put(RatingKey key, int value, int games = 5) {
     Rating rating;
-    rating.key = {player, "1v1", std::move(race)};
+    rating.key = std::move(key);
     rating.value = rating.peak = value;
     rating.games = rating.wins = games;
     rating.last_played_at = world.clock.now();
-    must(write([&](Tx& tx) -> Task<Result<void>> {
-      CO_CHECK_OK(co_await tx.ratings().put(rating));
-      co_return co_await tx.changes().append("player:" + std::to_string(player.value));
-    }));
+    store(rating);
+  }
+  void put(PlayerId player, std::string race, int value, int games = 5) {
+    put({player, "1v1", std::move(race)}, value, games);
+  }
+  void put_pair(PlayerId player, PlayerId partner, int value) {
+    put(rating_key("2v2", player, partner, ""), value);
   }
 
   LeaderboardPage page(LeaderboardQuery query = {}) { return must(world.run(reader.leaderboard(query))); }
 
   std::vector<std::string> names(LeaderboardQuery query = {}) {
     std::vector<std::string> names;
-    for (const StandingEntry& entry : page(std::move(query)).entries) names.push_back(entry.name);
+    for (const StandingEntry& entry : page(std::move(query)).entries)
+      names.push_back(entry.partner ? entry.name + "+" + entry.partner->name : entry.name);
     return names;
   }
 
@@ -67,6 +79,74 @@ TEST_P(BoardsTest, FollowResultsNamesAndBans) {
   player.banned = false;
   store_player();
   EXPECT_THAT(names(), ElementsAre("Robert", "Alice", "Robert"));
+}
+
+TEST_P(BoardsTest, APairIsFoundByEitherOfTheTwo) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto carol = add_player("Carol");
+  put_pair(alice, bob, 1600);
+  put_pair(alice, carol, 1500);
+  put_pair(bob, carol, 1400);
+  Rating alone;
+  alone.key = {bob, "2v2", ""};
+  alone.value = 1550;
+  store(alone);
+  LeaderboardQuery query;
+  query.ladder = "2v2";
+  EXPECT_THAT(names(query), ElementsAre("Alice+Bob", "Alice+Carol", "Bob+Carol", "Bob"));
+  query.search = "BOB";
+  EXPECT_THAT(names(query), ElementsAre("Alice+Bob", "Bob+Carol", "Bob"));
+  query.search = "carol";
+  EXPECT_THAT(names(query), ElementsAre("Alice+Carol", "Bob+Carol"));
+  query.search = "";
+  query.around = carol;
+  EXPECT_EQ(page(query).index, 1);
+  query.around = bob;
+  EXPECT_EQ(page(query).index, 0);
+  query.around.reset();
+  query.size = 1;
+  query.after = rating_key("2v2", bob, alice, "");
+  EXPECT_THAT(names(query), ElementsAre("Alice+Carol"));
+
+  const auto profile = must(world.run(reader.profile(carol)));
+  ASSERT_EQ(profile.entries.size(), 2u);
+  const StandingPartner shown{carol, "Carol", "DE", "EUW"};
+  EXPECT_EQ(profile.entries[0].name, "Alice");
+  EXPECT_EQ(profile.entries[0].partner, shown);
+  EXPECT_EQ(profile.entries[1].name, "Bob");
+}
+
+TEST_P(BoardsTest, APairFollowsBothItsPlayers) {
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  put_pair(alice, bob, 1600);
+  LeaderboardQuery query;
+  query.ladder = "2v2";
+  EXPECT_THAT(names(query), ElementsAre("Alice+Bob"));
+  auto player = must(read([&](Tx& tx) { return tx.players().find(bob); }));
+  const auto store_player = [&] {
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      CO_CHECK_OK(co_await tx.players().update(player));
+      co_return co_await tx.changes().append("player:" + std::to_string(bob.value));
+    }));
+  };
+  player.name = "Robert";
+  player.country = "KR";
+  store_player();
+  EXPECT_THAT(names(query), ElementsAre("Alice+Robert"));
+  EXPECT_EQ(page(query).entries.front().partner->country, "KR");
+  player.banned = true;
+  store_player();
+  EXPECT_THAT(names(query), ElementsAre());
+  player.banned = false;
+  store_player();
+  EXPECT_THAT(names(query), ElementsAre("Alice+Robert"));
+
+  const auto end = must(world.run(end_season(*world.store, rules, "Winter")));
+  const auto kept = must(world.run(reader.season(end.season, "2v2", 1, 50)));
+  ASSERT_EQ(kept.entries.size(), 1u);
+  EXPECT_EQ(kept.entries[0].partner, (StandingPartner{bob, "Robert", "KR", "EUW"}));
 }
 
 TEST_P(BoardsTest, AgeWithoutAnyChange) {

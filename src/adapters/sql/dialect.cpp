@@ -14,6 +14,7 @@ constexpr std::array kSqliteWords{
     Word{"lock", ""},
     Word{"share_lock", ""},
     Word{"skip_locked", ""},
+    Word{"indexed_by", "INDEXED BY %"},
     Word{"ids", "SELECT value FROM json_each(%)"},
     Word{"texts", "SELECT value FROM json_each(%)"},
     Word{"tables", "sqlite_schema"},

@@ -4,6 +4,8 @@
 // - {now}: the transaction's time in microseconds.
 // - {lock t}: locks the rows read of table t. {share_lock t}: against change, not against reading for share.
 //   {skip_locked t}: locks them and passes over those that others have locked.
+// - {indexed_by i}: after a table: its rows are found by this index, which the planner would pass over
+//   because it knows nothing of how few rows there are to one value.
 // - {ids $1}, {texts $1}: a subquery of the items of a JSON array.
 // - {tables}: the catalogue of tables, with a column `name`.
 // - {id} {integer} {time} {flag} {text} {json}: types of columns; {rows} {keyed_rows}: how a table is kept.

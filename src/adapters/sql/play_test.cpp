@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "adapters/sql/test_world.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::sql {
 namespace {
@@ -317,6 +318,44 @@ TEST_P(PlayTest, T20_RatingsStartAndAreReplaced) {
   banned.banned = true;
   must(write([&](Tx& tx) { return tx.players().update(banned); }));
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.ratings().standings("1v1"); })).size(), 0u);
+}
+
+// The indexes of pairs are what their second player is found by.
+TEST_P(PlayTest, PairsBelongToBothTheirPlayers) {
+  // Plans are kept of the connection that writes.
+  const auto alice = add_player("Alice");
+  const auto bob = add_player("Bob");
+  const auto carol = add_player("Carol");
+  const auto stored = [&](RatingKey key) {
+    Rating rating;
+    rating.key = std::move(key);
+    must(write([&](Tx& tx) { return tx.ratings().put(rating); }));
+    return rating;
+  };
+  const Rating pair = stored(rating_key("2v2", bob, alice, ""));
+  const Rating other_pair = stored(rating_key("2v2", alice, carol, ""));
+  const Rating alone = stored({bob, "2v2", ""});
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.ratings().of_player(bob); })), ElementsAre(alone, pair));
+  EXPECT_THAT(must(write([&](Tx& tx) { return tx.ratings().of_player(carol); })), ElementsAre(other_pair));
+
+  std::vector<RatingEvent> lines;
+  for (const Rating* rating : {&pair, &other_pair, &alone, &pair})
+    lines.push_back(
+        {{}, rating->key, 0, 1500, 1500 + static_cast<int>(lines.size()), RatingCause::adjustment, kStart});
+  for (const RatingEvent& line : lines) must(write([&](Tx& tx) { return tx.ratings().append(line); }));
+  const auto history = [&](PlayerId player, int limit) {
+    return must(write([&](Tx& tx) { return tx.ratings().history(player, limit); }));
+  };
+  EXPECT_THAT(history(bob, 5), ElementsAre(lines[0], lines[2], lines[3]));
+  EXPECT_THAT(history(bob, 2), ElementsAre(lines[2], lines[3]));
+  EXPECT_THAT(history(alice, 5), ElementsAre(lines[0], lines[1], lines[3]));
+
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.ratings().standings_of("2v2", {bob}); })).size(), 2u);
+  EXPECT_EQ(must(write([&](Tx& tx) { return tx.ratings().standings_of("2v2", {alice, bob}); })).size(), 3u)
+      << "each once";
+  EXPECT_TRUE(plan_uses("ratings_pair", "FROM ratings WHERE"));
+  EXPECT_TRUE(plan_uses("ratings_pair", "AND r.ladder = '2v2' AND r.race IN"));
+  EXPECT_TRUE(plan_uses("rating_events_pair", "WITH page"));
 }
 
 // More rows than a paged interface would hand out at once.

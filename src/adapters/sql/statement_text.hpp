@@ -3,15 +3,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
+#include <iterator>
 
 namespace evo::sql {
 
-template <std::size_t... Sizes>
-consteval auto joined(const char (&... parts)[Sizes]) {
-  std::array<char, (Sizes + ...) - sizeof...(Sizes) + 1> text{};
+// Parts are literals, or joined before: arrays that end with a zero.
+template <class... Parts>
+consteval auto joined(const Parts&... parts) {
+  std::array<char, (sizeof(Parts) + ...) - sizeof...(Parts) + 1> text{};
   auto* end = text.data();
-  ((end = std::copy_n(parts, Sizes - 1, end)), ...);
+  ((end = std::copy_n(std::data(parts), sizeof(Parts) - 1, end)), ...);
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -153,6 +154,8 @@ class StoreTest : public testing::TestWithParam<Execution> {
   auto read(Body body) {
     return world.read(std::move(body));
   }
+  // Whether a statement that has run and holds this text finds its rows by the index.
+  bool plan_uses(std::string_view index, std::string_view text);
   PlayerId add_player(std::string name);
   MatchId add_match(std::vector<PlayerId> players);
 

@@ -52,6 +52,14 @@ void StoreTest::TearDown() {
   must(world.run(world.database->check_integrity()));
 }
 
+bool StoreTest::plan_uses(std::string_view index, std::string_view text) {
+  const auto plans = must(world.run(world.database->impl().engine->plans()));
+  return std::ranges::any_of(plans, [&](const auto& plan) {
+    return plan.text.contains(text) &&
+           std::ranges::any_of(plan.steps, [&](const auto& step) { return step.contains(index); });
+  });
+}
+
 Player sample_player(std::string name) {
   Player player;
   player.name = std::move(name);

@@ -132,31 +132,16 @@ Task<Result<Receipt>> Commands::dispatch(Request request) {
 
 // Decides the match in a transaction that is then given up: what would happen is what happens.
 Task<Result<ResolutionPreview>> Commands::preview(Actor actor, ResolveMatch intent) {
-  ResolutionPreview preview;
-  bool complete = false;
+  std::optional<ResolutionPreview> preview;
   auto body = [&](Tx& tx) -> Task<Result<void>> {
-    preview = {};
+    preview.reset();
     CO_TRY(const Actor present, co_await present_actor(tx, actor));
-    CO_TRY(preview.before, co_await tx.matches().find(intent.match));
-    const Match& match = preview.before;
-    for (const MatchPlayer& player : match.players) {
-      CO_TRY(const Rating rating,
-             co_await tx.ratings().find({player.player, match.mode, player.race}, rules_.elo.start));
-      preview.ratings.push_back({player.player, player.name, player.race, rating.value, rating.value});
-    }
-    CO_CHECK_OK(co_await resolve_match({tx, present, rules_}, intent));
-    CO_TRY(preview.after, co_await tx.matches().find(intent.match));
-    for (RatingPreview& one : preview.ratings) {
-      CO_TRY(const Rating rating,
-             co_await tx.ratings().find({one.player, match.mode, one.race}, rules_.elo.start));
-      one.after = rating.value;
-    }
-    complete = true;
+    CO_TRY(preview, co_await preview_resolution({tx, present, rules_}, intent));
     co_return fail(conflict("only looked at"));
   };
   const auto undone = co_await store_.transact(body);
-  if (!complete) co_return fail(undone.error());
-  co_return preview;
+  if (!preview) co_return fail(undone.error());
+  co_return *std::move(preview);
 }
 
 }  // namespace evo

@@ -187,11 +187,12 @@ using Intent = std::variant<UpdateProfile, JoinQueue, LeaveQueue, ConfirmMatch, 
                             ForgetPlayer, BanPlayer, ResetStatus, AdjustRating, AssignRole, Announce, SetToon,
                             RegisterMod, InviteToParty, AnswerInvitation, LeaveParty, SetPartyVetoes>;
 
-// One player of a match that staff are about to decide.
+// One rating that a decision of staff is about to change.
 struct RatingPreview {
-  PlayerId player;
-  std::string name;
-  std::string race;
+  RatingKey key;
+  std::string name;          // Of the key's player.
+  std::string partner_name;  // Of a pair's other one.
+  bool in_match = false;     // Else it changes because of later matches, which are rated anew.
   int before = 0;
   int after = 0;
 };
@@ -199,7 +200,8 @@ struct RatingPreview {
 struct ResolutionPreview {
   Match before;
   Match after;
-  std::vector<RatingPreview> ratings;  // As they are now and would be.
+  // As they are now and would be: those of the match, also where they stay, and every other that changes.
+  std::vector<RatingPreview> ratings;
 };
 
 struct Request {

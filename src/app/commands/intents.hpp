@@ -39,6 +39,9 @@ Task<Result<Receipt>> announce(CommandScope scope, Announce intent);
 Task<Result<Receipt>> set_toon(CommandScope scope, SetToon intent);
 Task<Result<Receipt>> register_mod(CommandScope scope, RegisterMod intent);
 
+// Decides the match and says what that changed.
+Task<Result<ResolutionPreview>> preview_resolution(CommandScope scope, ResolveMatch intent);
+
 // What several of them do.
 
 // A reason that people will read: harmless, one at all. Errors: invalid.

@@ -60,12 +60,23 @@ std::string describe(const Player& player) {
   return fmt::format("{} {} {} {}", player.name, player.region, player.country, player.language);
 }
 
+std::string describe_blocked(const Player& player) {
+  const auto& blocked = player.blocked_servers;
+  return fmt::format(" blocks {}",
+                     blocked.empty() ? std::string("none") : fmt::to_string(fmt::join(blocked, ",")));
+}
+
 Task<Result<Receipt>> store(CommandScope scope, Player before, Player after, std::string action,
                             std::string done) {
   const PlayerId id = after.id;
-  const std::string description = describe(after);
+  std::string was = describe(before);
+  std::string is = describe(after);
+  if (before.blocked_servers != after.blocked_servers) {
+    was += describe_blocked(before);
+    is += describe_blocked(after);
+  }
   CO_CHECK_OK(co_await scope.tx.players().update(std::move(after)));
-  CO_CHECK_OK(co_await note_change(scope, id, std::move(action), describe(before), description, ""));
+  CO_CHECK_OK(co_await note_change(scope, id, std::move(action), std::move(was), std::move(is), ""));
   CO_CHECK_OK(co_await scope.tx.changes().append("standings"));
   co_return Receipt{std::move(done), id.value};
 }

@@ -179,13 +179,14 @@ class Ratings {
   virtual Task<Result<Rating>> find(RatingKey key, int start) = 0;
   // Whoever puts a rating also appends the change "player:N": standings in memory follow it.
   virtual Task<Result<void>> put(Rating rating) = 0;
+  // Those of his pairs included, whichever of the two he is.
   virtual Task<Result<std::vector<Rating>>> of_player(PlayerId player) = 0;
-  // Every rating of the ladder with its player's name, country and region; unordered, positions not filled
-  // in. Banned players are left out.
+  // Every rating of the ladder with its player's name, country and region, of a pair also the partner's;
+  // unordered, positions not filled in. Banned players are left out, and pairs with one.
   virtual Task<Result<std::vector<StandingEntry>>> standings(std::string ladder) = 0;
   // The same in portions: what follows `after` in the order of player and race, at most `limit` entries.
   virtual Task<Result<std::vector<StandingEntry>>> standings_after(RatingKey after, int limit) = 0;
-  // The same of some players only.
+  // The same of some players only, with their pairs.
   virtual Task<Result<std::vector<StandingEntry>>> standings_of(std::string ladder,
                                                                 std::vector<PlayerId> players) = 0;
   // Errors: conflict when (match, player, revision) is there already.
@@ -195,7 +196,7 @@ class Ratings {
   // order of writing; at most `limit` lines.
   virtual Task<Result<std::vector<LedgerLine>>> ledger_since(MatchId match, std::string ladder,
                                                              int limit) = 0;
-  // The newest `limit` lines of one player, oldest of them first.
+  // The newest `limit` lines of one player and his pairs, oldest of them first.
   virtual Task<Result<std::vector<RatingEvent>>> history(PlayerId player, int limit) = 0;
 };
 

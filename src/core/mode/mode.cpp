@@ -13,7 +13,7 @@ constexpr std::array<Mode, 5> kModes{{{.name = "1v1", .team_size = 1, .teams_max
                                       {.name = "2v2", .team_size = 2, .teams_max = 2},
                                       {.name = "3v3", .team_size = 3, .teams_max = 2},
                                       {.name = "4v4", .team_size = 4, .teams_max = 2},
-                                      {.name = "FFA", .team_size = 1, .teams_max = 8}}};
+                                      {.name = "FFA", .team_size = 1, .teams_max = kTeamsMax}}};
 constexpr char kPairMark = '+';
 
 }  // namespace

@@ -21,9 +21,12 @@ struct Mode {
 
   bool has_teams() const { return team_size > 1; }
   bool free_for_all() const { return teams_max > 2; }
+  // Two who queue together have one rating between them.
+  bool rates_pairs() const { return team_size == 2; }
 };
 
 inline constexpr int kPartySizeMax = 4;
+inline constexpr int kTeamsMax = 8;  // Of any mode.
 
 std::span<const Mode> modes();
 // nullptr when there is none.

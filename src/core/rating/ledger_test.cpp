@@ -99,6 +99,49 @@ TEST(Season, SeedsComeFromTheSurveyOrFromOtherModes) {
   EXPECT_EQ(seed_from_others(*system, key_of(1), {}, rules), std::nullopt);
 }
 
+TEST(Season, SeedsStayWithinWhatTheRulesGive) {
+  SeedRules rules;
+  rules.survey_offsets = {-200, 0, 200, 500};
+  for (const auto kind : {RatingSystemKind::elo, RatingSystemKind::glicko2, RatingSystemKind::weng_lin}) {
+    const auto system = make_rating_system({.system = kind}, {.start = 1400});
+    for (const auto experience :
+         {Experience::none, Experience::casual, Experience::competitive, Experience::professional}) {
+      const Rating seed = seed_from_survey(*system, key_of(1), experience, rules);
+      EXPECT_EQ(seed.value,
+                system->start().value + rules.survey_offsets[static_cast<std::size_t>(experience)]);
+      EXPECT_EQ(seed.peak, seed.value);
+      EXPECT_EQ(seed.games, 0);
+      EXPECT_EQ(seed.last_played_at, std::nullopt);
+      EXPECT_EQ(seed.deviation, system->start().deviation) << "words make nobody more certain";
+    }
+  }
+  const auto system = make_rating_system({.system = RatingSystemKind::glicko2}, {});
+  Rating own;
+  own.key = key_of(1);
+  own.value = 3000;
+  own.games = 50;
+  Rating idle = own;
+  idle.key.race = "bw_terran";
+  idle.games = 0;
+  Rating other = own;
+  other.key.race = "bw_protoss";
+  rules.other_mode_percent = 100;
+  EXPECT_EQ(seed_from_others(*system, key_of(1), std::vector{own, idle}, rules), std::nullopt)
+      << "neither the rating itself nor one without a game";
+  for (const int games : {1, 20, 1000}) {
+    other.games = games;
+    for (const int value : {0, 1499, 3000}) {
+      other.value = value;
+      const auto seed = seed_from_others(*system, key_of(1), std::vector{other}, rules);
+      ASSERT_TRUE(seed);
+      EXPECT_GE(seed->value, std::min(value, 1500)) << "never beyond the other rating";
+      EXPECT_LE(seed->value, std::max(value, 1500));
+      if (games >= rules.other_mode_games_full) EXPECT_EQ(seed->value, value);
+      EXPECT_LE(seed->deviation, system->start().deviation);
+    }
+  }
+}
+
 TEST(Season, TheEndArchivesAndMovesEverybodyTowardsTheStart) {
   const auto system = make_rating_system({.system = RatingSystemKind::glicko2}, {});
   std::vector<Rating> ratings(3);

@@ -52,11 +52,17 @@ void Board::choose_best(BoardRows::Number player) {
     refresh_flags(row, rows_[row].active, row == best);
 }
 
+void Board::describe(Row row, const StandingEntry& entry) {
+  rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
+  if (const auto& partner = entry.partner; partner && rows_[row].partner != BoardRows::kNone)
+    rows_.describe(rows_[row].partner, partner->name, partner->country, partner->region);
+}
+
 void Board::add(const std::vector<StandingEntry>& entries) {
   for (const StandingEntry& entry : entries) {
     const Row row = rows_.add(entry.rating.key);
     rows_.write(row, entry.rating);
-    rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
+    describe(row, entry);
   }
 }
 
@@ -88,20 +94,26 @@ void Board::arrange(Time now) {
 }
 
 void Board::put(const StandingEntry& entry) {
+  const PlayerId player = entry.rating.key.player;
+  const auto& partner = entry.partner;
   Row row = rows_.find(entry.rating.key);
   const bool is_new = row == BoardRows::kNone;
-  const auto player = rows_.find(entry.rating.key.player);
-  const BoardRows::Person* person = player ? &rows_.person(*player) : nullptr;
-  const bool same_person = person != nullptr && rows_.name_of(*person) == entry.name &&
-                           rows_.countries.text(person->country) == entry.country &&
-                           rows_.regions.text(person->region) == entry.region;
-  if (!is_new && same_person && rows_.entry(row).rating == entry.rating) return;
+  const bool same_player = rows_.is_described(player, entry.name, entry.country, entry.region);
+  const bool same_partner =
+      !partner || rows_.is_described(partner->player, partner->name, partner->country, partner->region);
+  if (!is_new && same_player && same_partner && rows_.entry(row).rating == entry.rating) return;
   // What decides where an entry stands may only change while it is in no list.
   std::vector<Row> moved;
-  if (player && !same_person)
-    for (Row each = person->first; each != BoardRows::kNone; each = rows_[each].next) moved.push_back(each);
+  const auto move_all_of = [&](PlayerId id) {
+    if (const auto number = rows_.find(id))
+      for (Row each = rows_.person(*number).first; each != BoardRows::kNone; each = rows_[each].next)
+        moved.push_back(each);
+  };
+  if (!same_player)
+    move_all_of(player);
   else if (!is_new)
     moved.push_back(row);
+  if (!same_partner) move_all_of(partner->player);
   for (const Row each : moved) unlist(each);
 
   if (is_new) {
@@ -109,7 +121,7 @@ void Board::put(const StandingEntry& entry) {
     moved.push_back(row);
   }
   rows_.write(row, entry.rating);
-  if (!same_person) rows_.describe(rows_[row].player, entry.name, entry.country, entry.region);
+  describe(row, entry);
   rows_[row].active = is_active(row);
   watch(row);
   for (const Row each : moved) list(each);

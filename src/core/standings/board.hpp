@@ -55,6 +55,7 @@ class Board {
 
  private:
   std::array<CountedList*, 4> lists_of(Row row);
+  void describe(Row row, const StandingEntry& entry);
   void list(Row row);
   void unlist(Row row);
   void refresh_flags(Row row, bool active, bool best);

@@ -104,15 +104,19 @@ BoardRows::Number BoardRows::number_of(PlayerId id) {
 
 BoardRows::Row BoardRows::find(const RatingKey& key) const {
   const auto number = find(key.player);
-  const auto race = races.find(key.race);
-  if (!number || !race) return kNone;
+  const auto partner_id = pair_partner(key);
+  const auto partner = partner_id ? find(*partner_id) : std::optional(kNone);
+  const auto race = partner_id ? races.find("") : races.find(key.race);
+  if (!number || !partner || !race) return kNone;
   Row row = people_[*number].first;
-  while (row != kNone && rows_[row].race != *race) row = rows_[row].next;
+  while (row != kNone && (rows_[row].race != *race || rows_[row].partner != *partner)) row = rows_[row].next;
   return row;
 }
 
 BoardRows::Row BoardRows::add(const RatingKey& key) {
   const Number number = number_of(key.player);
+  const auto partner_id = pair_partner(key);
+  const Number partner = partner_id ? number_of(*partner_id) : kNone;
   Row row = unused_;
   if (row == kNone) {
     EVO_ASSERT(rows_.size() < kRowsMax);
@@ -128,9 +132,14 @@ BoardRows::Row BoardRows::add(const RatingKey& key) {
   cells.marked = marked;
   cells.last_played = kNever;
   cells.player = number;
-  cells.race = races.number_of(key.race);
+  cells.race = races.number_of(partner_id ? std::string() : key.race);
   cells.next = people_[number].first;
   people_[number].first = row;
+  if (partner != kNone) {
+    cells.partner = partner;
+    cells.next_of_partner = people_[partner].first_as_partner;
+    people_[partner].first_as_partner = row;
+  }
   ++size_;
   return row;
 }
@@ -139,8 +148,13 @@ void BoardRows::remove(Row row) {
   Row* link = &people_[rows_[row].player].first;
   while (*link != row) link = &rows_[*link].next;
   *link = rows_[row].next;
+  if (const Number partner = rows_[row].partner; partner != kNone) {
+    link = &people_[partner].first_as_partner;
+    while (*link != row) link = &rows_[*link].next_of_partner;
+    *link = rows_[row].next_of_partner;
+  }
   rows_[row].next = unused_;
-  rows_[row].player = kNone;
+  rows_[row].player = rows_[row].partner = kNone;
   unused_ = row;
   --size_;
 }
@@ -176,12 +190,40 @@ void BoardRows::describe(Number player, std::string_view name, const std::string
   folded_ += '\n';
 }
 
+bool BoardRows::is_described(PlayerId id, std::string_view name, const std::string& country,
+                             const std::string& region) const {
+  const auto number = find(id);
+  if (!number) return false;
+  const Person& person = people_[*number];
+  return person.name_size > 0 && name_of(person) == name && countries.text(person.country) == country &&
+         regions.text(person.region) == region;
+}
+
+std::string BoardRows::race_text(const Cells& cells) const {
+  return cells.partner == kNone ? races.text(cells.race) : pair_race(people_[cells.partner].id);
+}
+
+RatingKey BoardRows::key_of(Row row) const {
+  const Cells& cells = rows_[row];
+  return {people_[cells.player].id, ladder_, race_text(cells)};
+}
+
+std::vector<BoardRows::Row> BoardRows::rows_of(PlayerId id) const {
+  std::vector<Row> rows;
+  const auto number = find(id);
+  if (!number) return rows;
+  for (Row row = people_[*number].first; row != kNone; row = rows_[row].next) rows.push_back(row);
+  for (Row row = people_[*number].first_as_partner; row != kNone; row = rows_[row].next_of_partner)
+    rows.push_back(row);
+  return rows;
+}
+
 StandingEntry BoardRows::entry(Row row) const {
   const Cells& cells = rows_[row];
   const Person& person = people_[cells.player];
   StandingEntry entry;
   Rating& rating = entry.rating;
-  rating.key = {person.id, ladder_, races.text(cells.race)};
+  rating.key = key_of(row);
   rating.value = cells.value;
   rating.games = cells.games;
   rating.wins = cells.wins;
@@ -194,6 +236,10 @@ StandingEntry BoardRows::entry(Row row) const {
   entry.name = name_of(person);
   entry.country = countries.text(person.country);
   entry.region = regions.text(person.region);
+  if (cells.partner == kNone) return entry;
+  const Person& partner = people_[cells.partner];
+  entry.partner = {partner.id, std::string(name_of(partner)), countries.text(partner.country),
+                   regions.text(partner.region)};
   return entry;
 }
 
@@ -218,7 +264,7 @@ bool BoardRows::above(Row a, Row b) const {
   const Cells& x = rows_[a];
   const Cells& y = rows_[b];
   if (x.player != y.player) return people_[x.player].id < people_[y.player].id;
-  return races.text(x.race) < races.text(y.race);
+  return race_text(x) < race_text(y);
 }
 
 std::vector<BoardRows::Number> BoardRows::search(std::string_view part) const {

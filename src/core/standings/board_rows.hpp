@@ -1,6 +1,7 @@
 // BoardRows: what a leaderboard remembers of its entries, in little memory, and the order they stand in.
-// Room-internal to standings. A row is one (player, race) of one ladder; rows keep their number while they
-// exist. Names, countries and regions belong to the player.
+// Room-internal to standings. A row is one (player, race) or one pair of one ladder; rows keep their number
+// while they exist. Names, countries and regions belong to the player. A pair stands in the lists of its
+// player, who is the one with the lower id, and is found by its partner too.
 #pragma once
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/mode/mode.hpp"
 #include "core/standings/standings.hpp"
 
 namespace evo {
@@ -52,15 +54,18 @@ class BoardRows {
     std::int32_t deviation_milli = 0;
     std::int32_t volatility_nano = 0;
     Number player = kNone;
-    Row next = kNone;  // Of the same player, or of the unused rows.
+    Number partner = kNone;  // Of a pair.
+    Row next = kNone;        // Of the same player, or of the unused rows.
+    Row next_of_partner = kNone;
     std::uint16_t race = 0;
     bool active = false;
     bool best = false;
   };
   struct Person {
     PlayerId id;
-    std::uint32_t name = 0;  // Where it begins in names_.
-    Row first = kNone;
+    std::uint32_t name = 0;        // Where it begins in names_.
+    Row first = kNone;             // Whose player this is.
+    Row first_as_partner = kNone;  // Whose partner this is.
     std::uint16_t name_size = 0;
     std::uint16_t country = 0;
     std::uint16_t region = 0;
@@ -86,6 +91,11 @@ class BoardRows {
   void remove(Row row);
   void write(Row row, const Rating& rating);
   void describe(Number player, std::string_view name, const std::string& country, const std::string& region);
+  bool is_described(PlayerId id, std::string_view name, const std::string& country,
+                    const std::string& region) const;
+  RatingKey key_of(Row row) const;
+  // Rows of the player, those in which he is the partner included.
+  std::vector<Row> rows_of(PlayerId id) const;
   StandingEntry entry(Row row) const;  // Position and rank not filled in.
 
   // `less`: a stands above b. Equal only when every sort key is.
@@ -120,6 +130,7 @@ class BoardRows {
     Number player = kNone;
   };
   Number number_of(PlayerId id);
+  std::string race_text(const Cells& cells) const;
   std::size_t bucket_of(PlayerId id) const;
   void grow_buckets();
 

@@ -215,11 +215,19 @@ std::vector<BoardSearch::Row> BoardSearch::scan() const {
   const Numbers races = numbers_of(query_.races, all.races, nothing);
   const Numbers countries = numbers_of(query_.countries, all.countries, nothing);
   const Numbers regions = numbers_of(query_.regions, all.regions, nothing);
-  for (const BoardRows::Number player : all.search(lower_ascii(query_.search))) {
+  const auto consider = [&](Row row) {
+    const BoardRows::Person& person = all.person_of(row);
+    if (kind_.has(board_.item(row)) && has(races, all[row].race) && has(countries, person.country) &&
+        has(regions, person.region) && within(row))
+      rows.push_back(row);
+  };
+  const std::string part = lower_ascii(query_.search);
+  for (const BoardRows::Number player : all.search(part)) {
     const BoardRows::Person& person = all.person(player);
-    if (!has(countries, person.country) || !has(regions, person.region)) continue;
-    for (Row row = person.first; row != BoardRows::kNone; row = all[row].next)
-      if (kind_.has(board_.item(row)) && has(races, all[row].race) && within(row)) rows.push_back(row);
+    for (Row row = person.first; row != BoardRows::kNone; row = all[row].next) consider(row);
+    // A pair that both names fit is found by its player's.
+    for (Row row = person.first_as_partner; row != BoardRows::kNone; row = all[row].next_of_partner)
+      if (!lower_ascii(all.name_of(all.person_of(row))).contains(part)) consider(row);
   }
   return rows;
 }

@@ -44,16 +44,13 @@ std::optional<StandingEntry> Leaderboard::find(const RatingKey& key) const {
 std::vector<RatingKey> Leaderboard::keys_of(PlayerId player) const {
   const BoardRows& all = board_->rows();
   std::vector<RatingKey> keys;
-  if (const auto number = all.find(player))
-    for (auto row = all.person(*number).first; row != BoardRows::kNone; row = all[row].next)
-      keys.push_back({player, ladder_, all.races.text(all[row].race)});
+  for (const BoardRows::Row row : all.rows_of(player)) keys.push_back(all.key_of(row));
   return keys;
 }
 
 std::vector<StandingEntry> Leaderboard::of_player(PlayerId player) const {
   const BoardRows& all = board_->rows();
-  std::vector<BoardRows::Row> rows;
-  for (const RatingKey& key : keys_of(player)) rows.push_back(all.find(key));
+  std::vector<BoardRows::Row> rows = all.rows_of(player);
   std::ranges::sort(rows, [&](BoardRows::Row a, BoardRows::Row b) { return all.above(a, b); });
   return BoardSearch::entries(*board_, rows);
 }

@@ -14,14 +14,15 @@
 
 namespace evo {
 
-// What to show. Conditions hold together; within a list one is enough. Empty: all.
+// What to show. Conditions hold together; within a list one is enough. Empty: all. Country and region of a
+// pair are those of its player, who is the one with the lower id.
 struct BoardQuery {
   std::vector<std::string> races;
   std::vector<std::string> countries;
   std::vector<std::string> regions;
   std::optional<LetterRank> rank;
   bool best_race_only = false;  // Of each player only the entry that stands highest, before other conditions.
-  std::string search;           // Part of a name, ignoring case.
+  std::string search;           // Part of a name, ignoring case; of a pair, of either one's.
   int first = 0;                // Entries to pass over.
   int size = 50;
 };
@@ -46,7 +47,8 @@ class Leaderboard {
   // else before. Arranging a million takes about a second.
   void add(const std::vector<StandingEntry>& entries);
   void arrange(Time now);
-  // Adds the entry or changes it. Name, country and region hold for all entries of the player.
+  // Adds the entry or changes it. Name, country and region hold for all entries of the player, and what is
+  // said of the partner for all of his.
   void put(const StandingEntry& entry);
   void remove(const RatingKey& key);
   // Lets time pass: entries that have not played for too long lose their rank. Never backwards.
@@ -54,6 +56,7 @@ class Leaderboard {
 
   std::size_t size() const;
   std::size_t active() const;
+  // Of a pair either one counts as the player.
   std::vector<RatingKey> keys_of(PlayerId player) const;
   // Every entry of one player, best first, with positions and ranks.
   std::vector<StandingEntry> of_player(PlayerId player) const;

@@ -9,12 +9,15 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "core/mode/mode.hpp"
 #include "core/standings/leaderboard.hpp"
 
 namespace evo {
 namespace {
 
 const Time kStart = from_micros(1'800'000'000'000'000);
+// Its entries are players and pairs; the races make more of the former.
+constexpr std::string_view kLadder = "2v2";
 const std::array<std::string, 3> kRaces{"bw_terran", "sc2_protoss", "sc2_zerg"};
 const std::array<std::string, 3> kCountries{"", "DE", "KR"};
 const std::array<std::string, 2> kRegions{"EUW", "KRJ"};
@@ -25,11 +28,14 @@ class Naive {
  public:
   void put(const StandingEntry& entry) {
     entries_[entry.rating.key] = entry;
+    people_[entry.rating.key.player] = {entry.rating.key.player, entry.name, entry.country, entry.region};
+    if (entry.partner) people_[entry.partner->player] = *entry.partner;
     for (auto& [key, other] : entries_) {
-      if (key.player != entry.rating.key.player) continue;
-      other.name = entry.name;
-      other.country = entry.country;
-      other.region = entry.region;
+      const StandingPartner& person = people_.at(key.player);
+      other.name = person.name;
+      other.country = person.country;
+      other.region = person.region;
+      if (other.partner) other.partner = people_.at(other.partner->player);
     }
   }
   void remove(const RatingKey& key) { entries_.erase(key); }
@@ -49,10 +55,14 @@ class Naive {
     };
     for (const StandingEntry& entry : all(now)) {
       if (query.best_race_only && !seen.insert(entry.rating.key.player).second) continue;
-      if (!among(query.races, entry.rating.key.race) || !among(query.countries, entry.country) ||
-          !among(query.regions, entry.region) || entry.rank != query.rank.value_or(entry.rank))
+      if (!among(query.races, entry.partner ? "" : entry.rating.key.race) ||
+          !among(query.countries, entry.country) || !among(query.regions, entry.region) ||
+          entry.rank != query.rank.value_or(entry.rank))
         continue;
-      if (lower_ascii(entry.name).find(lower_ascii(query.search)) == std::string::npos) continue;
+      const std::string part = lower_ascii(query.search);
+      if (!lower_ascii(entry.name).contains(part) &&
+          !(entry.partner && lower_ascii(entry.partner->name).contains(part)))
+        continue;
       wanted.push_back(entry);
     }
     return wanted;
@@ -60,18 +70,20 @@ class Naive {
 
  private:
   std::map<RatingKey, StandingEntry> entries_;
+  std::map<PlayerId, StandingPartner> people_;
 };
 
 bool same(const StandingEntry& a, const StandingEntry& b) {
   return a.rating == b.rating && a.name == b.name && a.country == b.country && a.region == b.region &&
-         a.position == b.position && a.active_position == b.active_position && a.rank == b.rank;
+         a.partner == b.partner && a.position == b.position && a.active_position == b.active_position &&
+         a.rank == b.rank;
 }
 
 // From a seed, because thousands of entries would shrink slowly.
 StandingEntry any_entry(Rng& rng, int players, Time now) {
   StandingEntry entry;
   Rating& rating = entry.rating;
-  rating.key = {PlayerId{rng.between(1, players)}, "1v1", rng.pick(kRaces)};
+  rating.key = {PlayerId{rng.between(1, players)}, std::string(kLadder), rng.pick(kRaces)};
   rating.value = static_cast<int>(rng.between(1490, 1500));
   rating.wins = static_cast<int>(rng.between(0, 2));
   rating.losses = static_cast<int>(rng.between(0, 2));
@@ -83,6 +95,12 @@ StandingEntry any_entry(Rng& rng, int players, Time now) {
   entry.name = rng.pick(kNames);
   entry.country = rng.pick(kCountries);
   entry.region = rng.pick(kRegions);
+  if (players > 1 && rng.chance(0.4)) {
+    const PlayerId player{rng.between(1, players - 1)};
+    const PlayerId partner{rng.between(player.value + 1, players)};
+    rating.key = rating_key(kLadder, player, partner, "");
+    entry.partner = {partner, rng.pick(kNames), rng.pick(kCountries), rng.pick(kRegions)};
+  }
   return entry;
 }
 
@@ -126,7 +144,7 @@ RC_GTEST_PROP(LeaderboardProperty, SaysWhatSortingEverythingSays, ()) {
   const int players = static_cast<int>(rng.between(1, rng.chance(0.1) ? 300 : 12));
   Time now = kStart;
   Naive naive;
-  Leaderboard board("1v1");
+  Leaderboard board{std::string(kLadder)};
   if (rng.chance(0.5)) {
     for (int i = 0; i < 2 * players; ++i) naive.put(any_entry(rng, players, now));
     if (rng.chance(0.5)) {
@@ -164,7 +182,8 @@ RC_GTEST_PROP(LeaderboardProperty, SaysWhatSortingEverythingSays, ()) {
   for (int player = 0; player <= players; ++player) {
     std::vector<StandingEntry> own;
     std::ranges::copy_if(all, std::back_inserter(own), [&](const StandingEntry& entry) {
-      return entry.rating.key.player == PlayerId{player};
+      return entry.rating.key.player == PlayerId{player} ||
+             (entry.partner && entry.partner->player == PlayerId{player});
     });
     const auto shown = board.of_player(PlayerId{player});
     RC_ASSERT(std::ranges::equal(shown, own, same));

@@ -19,11 +19,22 @@ enum class LetterRank { s, a, b, c, d, e, f, unranked };
 std::string_view to_string(LetterRank rank);  // "S" ... "F", "U"
 std::optional<LetterRank> letter_rank_from(std::string_view text);
 
-struct StandingEntry {
-  Rating rating;
+// The other one of a pair.
+struct StandingPartner {
+  PlayerId player;
   std::string name;
   std::string country;
   std::string region;
+
+  friend bool operator==(const StandingPartner&, const StandingPartner&) = default;
+};
+
+struct StandingEntry {
+  Rating rating;
+  std::string name;  // Of the rating's player; of a pair it is the one with the lower id.
+  std::string country;
+  std::string region;
+  std::optional<StandingPartner> partner = {};  // Set for every pair.
   int position = 0;         // From 1 among all entries; equal only if every sort key is equal.
   int active_position = 0;  // From 1 among active entries; 0: inactive.
   LetterRank rank = LetterRank::unranked;

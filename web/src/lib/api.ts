@@ -56,8 +56,13 @@ export type QueueView = {
 };
 export type WaitReason = {
   reason:
-    'alone' | 'no_opposite_side' | 'outside_window' | 'regions_apart' | 'servers_blocked' | 'opponents_taken' |
-    'over_limit';
+    | 'alone'
+    | 'no_opposite_side'
+    | 'outside_window'
+    | 'regions_apart'
+    | 'servers_blocked'
+    | 'opponents_taken'
+    | 'over_limit';
   others: number;
   rating_difference: number | null;
   reached_at: string | null;
@@ -228,7 +233,10 @@ export type MatchBrief = {
 export type MatchList = { matches: MatchBrief[]; next_before: number | null };
 
 export type LetterRank = 'S' | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'U';
+/** The other one of a pair. */
+export type Partner = { player: number; name: string; country: string | null; region: string | null };
 export type Entry = {
+  mode: string;
   position: number;
   active_position: number | null;
   rank: LetterRank;
@@ -236,6 +244,7 @@ export type Entry = {
   name: string;
   country: string | null;
   region: string | null;
+  partner: Partner | null;
   race: string;
   rating: number;
   games: number;
@@ -247,6 +256,7 @@ export type Entry = {
 };
 export type Leaderboard = {
   as_of: string;
+  mode: string;
   total: number;
   page: number;
   pages: number;
@@ -255,7 +265,10 @@ export type Leaderboard = {
 };
 export type RatingPoint = {
   match: number | null;
+  mode: string;
   race: string;
+  /** Ids of the two whose rating it is; null: the player's alone. */
+  pair: number[] | null;
   before: number;
   after: number;
   at: string;

@@ -53,6 +53,8 @@ test('admits mirrors the server’s filters', () => {
   expect(admits({ ...kNoFilters, country: 'DE' }, entry)).toBe(false);
   expect(admits({ ...kNoFilters, rank: 'B' }, entry)).toBe(false);
   expect(admits({ ...kNoFilters, search: ' DONG ' }, entry)).toBe(true);
+  expect(admits({ ...kNoFilters, search: 'flash' }, entry)).toBe(false);
+  expect(admits({ ...kNoFilters, search: 'flash' }, { ...entry, partner: { name: 'Flash' } })).toBe(true);
 });
 
 describe('find_page', () => {

@@ -72,13 +72,21 @@ export function is_filtered(filters: Filters): boolean {
 /** Whether an entry would be on the filtered board. Best race is left out: only the server knows it. */
 export function admits(
   filters: Filters,
-  entry: { race: string; country: string | null; region: string | null; rank: string; name: string },
+  entry: {
+    race: string;
+    country: string | null;
+    region: string | null;
+    rank: string;
+    name: string;
+    partner?: { name: string } | null;
+  },
 ): boolean {
   if (filters.races.length > 0 && !filters.races.includes(entry.race)) return false;
   if (filters.country && filters.country !== entry.country) return false;
   if (filters.region && filters.region !== entry.region) return false;
   if (filters.rank && filters.rank !== entry.rank) return false;
-  return entry.name.toLowerCase().includes(filters.search.trim().toLowerCase());
+  const part = filters.search.trim().toLowerCase();
+  return [entry.name, entry.partner?.name ?? ''].some((name) => name.toLowerCase().includes(part));
 }
 
 /**

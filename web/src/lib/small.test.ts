@@ -36,7 +36,9 @@ test('guesses are codes or nothing', () => {
 
 describe('chart_of', () => {
   const point = (race: string, before: number, after: number, at: string) => ({
+    mode: '1v1',
     race,
+    pair: null as number[] | null,
     before,
     after,
     at,
@@ -51,8 +53,8 @@ describe('chart_of', () => {
   test('makes one line per race in the ladder’s order, over one axis', () => {
     const chart = chart_of(history, ['bw_zerg', 'sc2_zerg']);
     expect(chart.series).toEqual([
-      { race: 'bw_zerg', first: 1500, last: 1505, games: 2 },
-      { race: 'sc2_zerg', first: 1500, last: 1480, games: 1 },
+      { key: '1v1 bw_zerg ', mode: '1v1', race: 'bw_zerg', pair: null, first: 1500, last: 1505, games: 2 },
+      { key: '1v1 sc2_zerg ', mode: '1v1', race: 'sc2_zerg', pair: null, first: 1500, last: 1480, games: 1 },
     ]);
     const start = chart.times_s[0] ?? 0;
     expect(chart.times_s.map((at) => at - start)).toEqual([0, 10, 600, 610, 620]);
@@ -60,6 +62,15 @@ describe('chart_of', () => {
       [1500, null, 1520, null, 1505],
       [null, 1500, null, 1480, null],
     ]);
+  });
+  test('keeps modes and pairs apart that have no race', () => {
+    const of = (mode: string, pair: number[] | null) => ({
+      ...point('', 1500, 1520, '2026-03-01T12:00:00Z'),
+      mode,
+      pair,
+    });
+    const chart = chart_of([of('2v2', [1, 2]), of('2v2', [1, 3]), of('2v2', null), of('3v3', null)], []);
+    expect(chart.series.map((one) => one.key)).toEqual(['2v2  1+2', '2v2  1+3', '2v2  ', '3v3  ']);
   });
   test('a reader sees the value that held then', () => {
     const line = [null, 1500, null, 1520];

@@ -8,13 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::http {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int kTeamMax = 7;
 
 // Counted before parsing, so that no depth can reach the parser's own data structures.
 int depth_of(std::string_view text) {
@@ -168,9 +167,9 @@ Result<std::optional<Outcome>> to_outcome(const Json& value) {
   if (winner == value.end()) return fail(wrong("outcome.winner", "is missing"));
   if (value.size() != 1) return fail(wrong("outcome", "must have the member 'winner' only"));
   if (winner->is_null()) return Outcome::draw();
-  const bool is_team = winner->is_number_integer() && *winner >= 0 && *winner <= kTeamMax;
+  const bool is_team = winner->is_number_integer() && *winner >= 0 && *winner < kTeamsMax;
   if (!is_team)
-    return fail(wrong("outcome.winner", fmt::format("must be a team from 0 to {}, or null", kTeamMax)));
+    return fail(wrong("outcome.winner", fmt::format("must be a team from 0 to {}, or null", kTeamsMax - 1)));
   return Outcome::win(winner->get<int>());
 }
 

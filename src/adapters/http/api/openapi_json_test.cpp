@@ -10,6 +10,7 @@
 #include "adapters/http/api/openapi_validator_test.hpp"
 #include "adapters/http/api/service.hpp"
 #include "adapters/http/api/view_json.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::http {
 namespace {
@@ -268,16 +269,24 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   const Rules rules = sample_rules();
   LeaderboardPage page;
   page.entries = {sample_entry(), StandingEntry{}};
-  page.entries[1].rating.key.player = PlayerId{9};
+  page.entries[1].rating.key = rating_key("2v2", PlayerId{9}, PlayerId{7}, "");
+  page.entries[1].partner = {PlayerId{9}, "Bob", "", ""};
   page.index = 12;
   page.next = RatingKey{PlayerId{9}, "1v1", "bw_zerg"};
   EXPECT_FITS("Leaderboard", leaderboard_json(page, rules.provisional));
+  const Json pair = Json::parse(leaderboard_json(page, rules.provisional))["entries"][1];
+  EXPECT_EQ(pair["player"], 7);
+  EXPECT_EQ(pair["partner"]["player"], 9);
+  EXPECT_EQ(pair["race"], "");
+  page.next = page.entries[1].rating.key;
+  EXPECT_EQ(Json::parse(leaderboard_json(page, rules.provisional))["next"], "7:9");
 
   ProfileView profile;
   profile.player = sample_session().player;
   profile.entries = {sample_entry()};
   profile.history = {
-      {MatchId{12}, {PlayerId{7}, "1v1", "bw_zerg"}, 0, 1500, 1482, RatingCause::match, at(900)}, {}};
+      {MatchId{12}, {PlayerId{7}, "1v1", "bw_zerg"}, 0, 1500, 1482, RatingCause::match, at(900)},
+      {{}, rating_key("2v2", PlayerId{7}, PlayerId{9}, ""), 0, 1500, 1482, RatingCause::match, at(900)}};
   profile.matches = {sample_match()};
   EXPECT_FITS("Profile", profile_json(profile, rules));
 
@@ -340,7 +349,10 @@ TEST(Views, OfStaffFitTheirSchemas) {
               abuse_json({{SignalKind::shared_account, 8, {PlayerId{7}}, "seen", {MatchId{12}}}}));
   EXPECT_FITS(
       "ResolutionPreview",
-      preview_json({sample_match(), sample_match(), {{PlayerId{7}, "Alice", "bw_zerg", 1500, 1520}}}));
+      preview_json({sample_match(),
+                    sample_match(),
+                    {{{PlayerId{7}, "1v1", "bw_zerg"}, "Alice", "", true, 1500, 1520},
+                     {rating_key("2v2", PlayerId{7}, PlayerId{9}, ""), "Alice", "Bob", false, 1500, 1480}}}));
 }
 
 TEST(Views, OfAPlayersOwnDataFitTheirSchema) {
@@ -350,7 +362,8 @@ TEST(Views, OfAPlayersOwnDataFitTheirSchema) {
   EXPECT_FITS("PlayerData", player_data_json(data, rules.catalog));
   data.player = full_player();
   data.identities = {{"discord", "1234", PlayerId{7}}};
-  data.ratings = {sample_entry().rating};
+  data.ratings = {sample_entry().rating, Rating{}};
+  data.ratings[1].key = rating_key("2v2", PlayerId{7}, PlayerId{9}, "");
   data.rating_history = {{}};
   data.matches = {sample_match()};
   data.notices = {

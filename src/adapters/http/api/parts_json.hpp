@@ -24,6 +24,10 @@ Json outcome_or_null(const std::optional<Outcome>& outcome);
 // {"AM": url, ...}: game regions that have a link.
 Json links(const std::vector<std::string>& links, const Catalog& catalog);
 
+// "" for a pair, which is rated whatever it plays.
+Json race_part(const RatingKey& key);
+// Both ids of a pair's key, else null.
+Json pair_part(const RatingKey& key);
 Json own_player_part(const Player& player, const std::vector<std::string>& toons);
 Json notices_part(const std::vector<InboxNotice>& notices);
 Json rating_change_part(const RatingEvent& event);

@@ -1,9 +1,10 @@
 // Players and leaderboards as JSON.
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "adapters/http/api/parts_json.hpp"
+#include "adapters/http/api/query.hpp"
 #include "adapters/http/api/view_json.hpp"
+#include "core/mode/mode.hpp"
 #include "core/player/referral.hpp"
 
 namespace evo::http {
@@ -11,16 +12,26 @@ namespace {
 
 constexpr double kDeviationAny = 1e9;
 
+Json partner_part(const std::optional<StandingPartner>& partner) {
+  if (!partner) return nullptr;
+  return {{"player", partner->player.value},
+          {"name", partner->name},
+          {"country", partner->country},
+          {"region", partner->region}};
+}
+
 Json entry_part(const StandingEntry& entry, const ProvisionalRules& provisional) {
   const Rating& rating = entry.rating;
-  return {{"position", entry.position},
+  return {{"mode", rating.key.ladder},
+          {"position", entry.position},
           {"active_position", entry.active_position > 0 ? Json(entry.active_position) : Json(nullptr)},
           {"rank", to_string(entry.rank)},
           {"player", rating.key.player.value},
           {"name", entry.name},
           {"country", entry.country},
           {"region", entry.region},
-          {"race", rating.key.race},
+          {"partner", partner_part(entry.partner)},
+          {"race", race_part(rating.key)},
           {"rating", rating.value},
           {"games", rating.games},
           {"wins", rating.wins},
@@ -139,13 +150,22 @@ Json invitations_part(const std::vector<InvitationView>& views) {
   return list;
 }
 
+Json race_part(const RatingKey& key) { return pair_partner(key) ? std::string() : key.race; }
+
 Json rating_change_part(const RatingEvent& event) {
   return {{"match", id_or_null(event.match.value)},
-          {"race", event.key.race},
+          {"mode", event.key.ladder},
+          {"race", race_part(event.key)},
+          {"pair", pair_part(event.key)},
           {"before", event.before},
           {"after", event.after},
           {"at", to_rfc3339(event.at)},
           {"cause", to_string(event.cause)}};
+}
+
+Json pair_part(const RatingKey& key) {
+  const auto partner = pair_partner(key);
+  return partner ? Json::array({key.player.value, partner->value}) : Json(nullptr);
 }
 
 std::string me_json(const MeView& view, const Rules& rules) {
@@ -171,8 +191,7 @@ std::string leaderboard_json(const LeaderboardPage& page, const ProvisionalRules
                  {"pages", page.pages},
                  {"size", page.size},
                  {"index", page.index ? Json(*page.index) : Json(nullptr)},
-                 {"next", page.next ? Json(fmt::format("{}:{}", page.next->player.value, page.next->race))
-                                    : Json(nullptr)},
+                 {"next", page.next ? Json(entry_text(*page.next)) : Json(nullptr)},
                  {"entries", entries_part(page.entries, provisional)}});
 }
 

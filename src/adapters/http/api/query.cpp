@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::http {
 namespace {
@@ -62,18 +63,27 @@ Result<MatchQuery> parse_match_query(const Target& target) {
 
 namespace {
 
-// "12:bw_zerg": an entry by player and race.
+// "12:bw_zerg": an entry by player and race; "12:17": that of a pair, without the sign of its key, which
+// means a space in a query.
 Result<std::optional<RatingKey>> entry_parameter(const Target& target, std::string_view name) {
   const auto text = target.parameter(name);
   if (!text) return std::nullopt;
   const auto colon = text->find(':');
   if (colon == std::string_view::npos)
-    return fail(invalid(fmt::format("{}: must be an entry as in \"next\", PLAYER:RACE", name)));
+    return fail(
+        invalid(fmt::format("{}: must be an entry as in \"next\", PLAYER:RACE or PLAYER:PLAYER", name)));
   TRY(const std::int64_t player, parse_number(name, std::string_view(*text).substr(0, colon), 1, kIdMax));
-  return RatingKey{PlayerId{player}, {}, std::string(text->substr(colon + 1))};
+  const std::string race(text->substr(colon + 1));
+  const auto partner = parse_number(name, race, 1, kIdMax);
+  return RatingKey{PlayerId{player}, {}, partner ? pair_race(PlayerId{*partner}) : race};
 }
 
 }  // namespace
+
+std::string entry_text(const RatingKey& key) {
+  const auto partner = pair_partner(key);
+  return fmt::format("{}:{}", key.player.value, partner ? std::to_string(partner->value) : key.race);
+}
 
 Result<AuditQuery> parse_audit_query(const Target& target) {
   AuditQuery query;

@@ -10,6 +10,8 @@ namespace evo::http {
 inline constexpr std::size_t kListItemsMax = 64;  // Of "race=a,b,...".
 inline constexpr std::size_t kSearchBytesMax = 64;
 
+// An entry as `next` says it and `after` takes it.
+std::string entry_text(const RatingKey& key);
 Result<MatchQuery> parse_match_query(const Target& target);
 Result<AuditQuery> parse_audit_query(const Target& target);
 Result<LeaderboardQuery> parse_leaderboard_query(const Target& target);

@@ -88,6 +88,11 @@ TEST(Query, LeaderboardFiltersAreReadAndBounded) {
   EXPECT_EQ(moved->ladder, "2v2");
   EXPECT_EQ(moved->around, PlayerId{7});
   EXPECT_EQ(moved->after, (RatingKey{PlayerId{12}, "", "bw_zerg"}));
+  const auto pair = parse_leaderboard_query(parse_target("/leaderboard?after=12:17").value());
+  ASSERT_TRUE(pair);
+  EXPECT_EQ(pair->after, (RatingKey{PlayerId{12}, "", "+17"}));
+  EXPECT_EQ(entry_text(*pair->after), "12:17");
+  EXPECT_EQ(entry_text(*moved->after), "12:bw_zerg");
   EXPECT_THAT(leaderboard_problem("after=12"), HasSubstr("after: "));
   EXPECT_THAT(leaderboard_problem("after=x:bw_zerg"), HasSubstr("after: "));
   EXPECT_THAT(leaderboard_problem("around=0"), HasSubstr("around: "));

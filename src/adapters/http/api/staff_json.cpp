@@ -5,6 +5,7 @@
 
 #include "adapters/http/api/parts_json.hpp"
 #include "adapters/http/api/view_json.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::http {
 namespace {
@@ -49,9 +50,9 @@ Json decided_part(const Match& match) {
 }
 
 Json rating_part(const Rating& rating) {
-  return {{"ladder", rating.key.ladder}, {"race", rating.key.race}, {"rating", rating.value},
-          {"games", rating.games},       {"wins", rating.wins},     {"losses", rating.losses},
-          {"draws", rating.draws},       {"peak", rating.peak}};
+  return {{"ladder", rating.key.ladder}, {"race", race_part(rating.key)}, {"pair", pair_part(rating.key)},
+          {"rating", rating.value},      {"games", rating.games},         {"wins", rating.wins},
+          {"losses", rating.losses},     {"draws", rating.draws},         {"peak", rating.peak}};
 }
 
 Json survey_part(const std::optional<SetupSurvey>& survey) {
@@ -116,9 +117,13 @@ std::string abuse_json(const std::vector<AbuseSignal>& signals) {
 
 std::string preview_json(const ResolutionPreview& preview) {
   Json ratings = list(preview.ratings, [](const RatingPreview& one) -> Json {
-    return {{"player", one.player.value},
+    Json partner = nullptr;
+    if (const auto id = pair_partner(one.key)) partner = {{"player", id->value}, {"name", one.partner_name}};
+    return {{"player", one.key.player.value},
             {"name", one.name},
-            {"race", text_or_null(one.race)},
+            {"partner", std::move(partner)},
+            {"race", text_or_null(pair_partner(one.key) ? "" : one.key.race)},
+            {"in_match", one.in_match},
             {"before", one.before},
             {"after", one.after}};
   });

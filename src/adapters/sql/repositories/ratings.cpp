@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "adapters/sql/codec_json.hpp"
 #include "adapters/sql/repositories/rating_row.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
 #include "adapters/sql/statement_text.hpp"
+#include "core/mode/mode.hpp"
 
 namespace evo::sql {
 namespace {
@@ -17,19 +19,29 @@ constexpr char kSelect[] =
 constexpr auto kFindText =
     joined(kSelect, "WHERE ladder = $1 AND player_id = $2 AND race = $3 {lock ratings}");
 constexpr Query kFind(kFindText.data());
-constexpr auto kOfPlayerText = joined(kSelect, "WHERE player_id = $1 ORDER BY ladder, race");
+// Pairs are kept in 2v2 only, and so are the indexes by which a second player finds his own.
+constexpr auto kOfPlayerText =
+    joined(kSelect, "WHERE player_id = $1 OR (ladder = '2v2' AND race = $2) ORDER BY ladder, race");
 constexpr Query kOfPlayer(kOfPlayerText.data());
-constexpr char kSelectStandings[] =
+constexpr auto kStandingColumns = joined(
     "SELECT r.player_id, r.ladder, r.race, r.value, r.games, r.wins, r.losses, r.draws, r.peak, "
     "r.last_played_at, r.deviation_milli, r.volatility_nano,"
-    " p.name, p.country, p.region FROM ratings r JOIN players p ON p.id = r.player_id"
-    " WHERE r.ladder = $1 AND p.banned = 0";
-constexpr Query kStandings(kSelectStandings);
+    " p.name, p.country, p.region",
+    kPartnerColumns, " FROM ratings r");
+constexpr auto kStandingPlayers = joined(" JOIN players p ON p.id = r.player_id", kJoinPartner,
+                                         " WHERE p.banned = 0 AND coalesce(q.banned, 0) = 0");
+constexpr auto kStandingsText = joined(kStandingColumns, kStandingPlayers, " AND r.ladder = $1");
+constexpr Query kStandings(kStandingsText.data());
 constexpr auto kStandingsAfterText =
-    joined(kSelectStandings, " AND (r.player_id, r.race) > ($2, $3) ORDER BY r.player_id, r.race LIMIT $4");
+    joined(kStandingsText, " AND (r.player_id, r.race) > ($2, $3) ORDER BY r.player_id, r.race LIMIT $4");
 constexpr Query kStandingsAfter(kStandingsAfterText.data());
-constexpr auto kStandingsOfText = joined(kSelectStandings, " AND r.player_id IN ({ids $2})");
+constexpr auto kStandingsOfText = joined(kStandingsText, " AND r.player_id IN ({ids $2})");
 constexpr Query kStandingsOf(kStandingsOfText.data());
+// Of those who are the second of a pair whose first is not asked for.
+constexpr auto kStandingsOfPairsText =
+    joined(kStandingColumns, " {indexed_by ratings_pair}", kStandingPlayers,
+           " AND r.ladder = '2v2' AND r.race IN ({texts $1}) AND r.player_id NOT IN ({ids $2})");
+constexpr Query kStandingsOfPairs(kStandingsOfPairsText.data());
 constexpr Query kPut(
     "INSERT INTO ratings (player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at,"
     " deviation_milli, volatility_nano) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -56,7 +68,14 @@ constexpr Query kLedgerSince(
     " LEFT JOIN match_players p ON p.match_id = e.match_id AND p.player_id = e.player_id"
     " WHERE e.id >= (SELECT min(id) FROM rating_events WHERE match_id = $1) AND e.ladder = $2"
     " ORDER BY e.id LIMIT $3");
-constexpr auto kHistoryText = joined(kSelectEvents, "WHERE player_id = $1 ORDER BY id DESC LIMIT $2");
+constexpr auto kHistoryText = joined(
+    "WITH page AS (SELECT id FROM"
+    " (SELECT id FROM rating_events WHERE player_id = $1 ORDER BY id DESC LIMIT $2) page_alone UNION ALL "
+    "SELECT id "
+    "FROM"
+    " (SELECT id FROM rating_events WHERE ladder = '2v2' AND race = $3 ORDER BY id DESC LIMIT $2) page_paired"
+    " ORDER BY id DESC LIMIT $2) ",
+    kSelectEvents, "WHERE id IN (SELECT id FROM page) ORDER BY id");
 constexpr Query kHistory(kHistoryText.data());
 
 // Reals are stored as whole numbers: dialects differ in how they keep and print reals.
@@ -76,6 +95,7 @@ StandingEntry read_standing(RowReader& row) {
   entry.name = row.text("name");
   entry.country = row.text("country");
   entry.region = row.text("region");
+  entry.partner = read_partner(row);
   return entry;
 }
 
@@ -128,7 +148,7 @@ Task<Result<void>> SqlRatings::put(Rating rating) {
 }
 
 Task<Result<std::vector<Rating>>> SqlRatings::of_player(PlayerId player) {
-  CO_TRY(auto rows, co_await session_.execute(kOfPlayer, values(player)));
+  CO_TRY(auto rows, co_await session_.execute(kOfPlayer, values(player, pair_race(player))));
   co_return read_all("ratings", std::move(rows), read_rating);
 }
 
@@ -146,9 +166,17 @@ Task<Result<std::vector<StandingEntry>>> SqlRatings::standings_after(RatingKey a
 
 Task<Result<std::vector<StandingEntry>>> SqlRatings::standings_of(std::string ladder,
                                                                   std::vector<PlayerId> players) {
-  CO_TRY(auto rows,
-         co_await session_.execute(kStandingsOf, values(std::move(ladder), ids_to_json<PlayerTag>(players))));
-  co_return read_all("ratings joined with players", std::move(rows), read_standing);
+  const std::string ids = ids_to_json<PlayerTag>(players);
+  CO_TRY(auto rows, co_await session_.execute(kStandingsOf, values(ladder, ids)));
+  CO_TRY(auto entries, read_all("ratings joined with players", std::move(rows), read_standing));
+  const Mode* mode = find_mode(ladder);
+  if (mode == nullptr || !mode->rates_pairs()) co_return entries;
+  std::vector<std::string> races;
+  for (const PlayerId player : players) races.push_back(pair_race(player));
+  CO_TRY(rows, co_await session_.execute(kStandingsOfPairs, values(texts_to_json(races), ids)));
+  CO_TRY(auto pairs, read_all("ratings joined with players", std::move(rows), read_standing));
+  std::ranges::move(pairs, std::back_inserter(entries));
+  co_return entries;
 }
 
 Task<Result<void>> SqlRatings::append(RatingEvent event) {
@@ -176,10 +204,9 @@ Task<Result<std::vector<LedgerLine>>> SqlRatings::ledger_since(MatchId match, st
 }
 
 Task<Result<std::vector<RatingEvent>>> SqlRatings::history(PlayerId player, int limit) {
-  CO_TRY(auto rows, co_await session_.execute(kHistory, values(player, std::max(limit, 0))));
-  CO_TRY(auto events, read_all("rating_events", std::move(rows), read_event));
-  std::ranges::reverse(events);
-  co_return events;
+  CO_TRY(auto rows,
+         co_await session_.execute(kHistory, values(player, std::max(limit, 0), pair_race(player))));
+  co_return read_all("rating_events", std::move(rows), read_event);
 }
 
 }  // namespace evo::sql

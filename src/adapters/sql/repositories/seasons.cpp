@@ -3,6 +3,7 @@
 #include "adapters/sql/repositories/rating_row.hpp"
 #include "adapters/sql/repositories/repositories.hpp"
 #include "adapters/sql/row.hpp"
+#include "adapters/sql/statement_text.hpp"
 
 namespace evo::sql {
 namespace {
@@ -16,10 +17,13 @@ constexpr Query kArchive(
     " name, country, region, value, games, wins, losses, draws, peak, last_played_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)");
 constexpr Query kArchived("SELECT count(*) FROM season_standings WHERE season_id = $1 AND ladder = $2");
-constexpr Query kStandings(
-    "SELECT player_id, ladder, race, value, games, wins, losses, draws, peak, last_played_at, position,"
-    " active_position, letter, name, country, region FROM season_standings"
-    " WHERE season_id = $1 AND ladder = $2 AND place > $3 ORDER BY place LIMIT $4");
+// Of a pair's second player the archive knows the id only: he is shown as he is called now.
+constexpr auto kStandingsText = joined(
+    "SELECT r.player_id, r.ladder, r.race, r.value, r.games, r.wins, r.losses, r.draws, r.peak, "
+    "r.last_played_at, r.position, r.active_position, r.letter, r.name, r.country, r.region",
+    kPartnerColumns, " FROM season_standings r", kJoinPartner,
+    " WHERE r.season_id = $1 AND r.ladder = $2 AND r.place > $3 ORDER BY r.place LIMIT $4");
+constexpr Query kStandings(kStandingsText.data());
 
 constexpr int kSeasonsMax = 1000;
 
@@ -40,6 +44,7 @@ StandingEntry read_entry(RowReader& row) {
   entry.name = row.text("name");
   entry.country = row.text("country");
   entry.region = row.text("region");
+  entry.partner = read_partner(row);
   return entry;
 }
 
