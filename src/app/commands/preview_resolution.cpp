@@ -9,12 +9,12 @@ namespace {
 
 Task<Result<RatingPreview>> preview_of(Tx& tx, RatingKey key, int before, bool in_match) {
   RatingPreview preview;
-  CO_TRY(PlayerLabel label, co_await tx.players().label(key.player));
-  preview.name = std::move(label.name);
-  if (const auto partner = pair_partner(key)) {
-    CO_TRY(label, co_await tx.players().label(*partner));
-    preview.partner_name = std::move(label.name);
-  }
+  const auto partner = pair_partner(key);
+  std::vector<PlayerId> people{key.player};
+  if (partner) people.push_back(*partner);
+  CO_TRY(auto labels, co_await tx.players().labels(std::move(people)));
+  for (PlayerLabel& label : labels)
+    (label.id == key.player ? preview.name : preview.partner_name) = std::move(label.name);
   preview.key = std::move(key);
   preview.in_match = in_match;
   preview.before = preview.after = before;
