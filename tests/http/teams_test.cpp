@@ -155,6 +155,7 @@ class TeamsOverHttpTest : public ServerTest {
                          world.offload,
                          world.telemetry,
                          world.rules,
+                         std::make_shared<WaitingShelf>(),
                          LeaderLease(*world.store, world.clock, "matchmaker", "here", 10s),
                          Rng(7)};
   JobWorker worker_{*world.store, world.clock, world.wakeup, judge_, world.telemetry, {}, "here"};
