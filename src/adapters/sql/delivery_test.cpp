@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "adapters/sql/test_world.hpp"
+#include "app/lease.hpp"
 
 namespace evo::sql {
 namespace {
@@ -189,6 +190,30 @@ TEST_P(DeliveryTest, TheInboxShowsTheNewestFirst) {
   EXPECT_EQ(newest[1].notice.match, MatchId{2});
   EXPECT_GT(newest[0].seq, newest[1].seq);
   EXPECT_EQ(newest[0].delivered_at, kStart);
+}
+
+TEST_P(DeliveryTest, ALeaseIsLookedAtWithoutAskingForIt) {
+  const auto found = [&] { return must(read([&](Tx& tx) { return tx.leases().find("wave"); })); };
+  EXPECT_EQ(found(), std::nullopt);
+  const auto held = must(write([&](Tx& tx) { return tx.leases().acquire("wave", "a", 30s); }));
+  ASSERT_TRUE(found());
+  EXPECT_EQ(found()->holder, "a");
+  EXPECT_EQ(found()->expires_at, held->expires_at);
+
+  LeaderLease own(*world.store, world.clock, "wave", "a", 30s);
+  LeaderLease other(*world.store, world.clock, "wave", "b", 30s);
+  const auto elsewhere = [&](LeaderLease& lease) {
+    return must(read([&](Tx& tx) { return lease.is_elsewhere(tx); }));
+  };
+  EXPECT_FALSE(elsewhere(own));
+  EXPECT_TRUE(elsewhere(other));
+  world.clock.advance(30s);
+  EXPECT_FALSE(elsewhere(other)) << "past its end";
+  EXPECT_EQ(must(world.run(other.epoch())), 2);
+  EXPECT_TRUE(elsewhere(own));
+  must(world.run(other.release()));
+  EXPECT_EQ(found()->holder, "");
+  EXPECT_FALSE(elsewhere(own)) << "given back";
 }
 
 TEST_P(DeliveryTest, ALeaseHasOneHolderAndFencesTheLast) {
