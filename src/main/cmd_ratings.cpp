@@ -18,13 +18,11 @@ struct Tested {
   BacktestReport report;
 };
 
-constexpr std::size_t kMatchesMax = 10'000'000;
-
 // Finished matches in the order in which they ended.
 Task<Result<std::vector<RatedGame>>> stored_games(Store& store) {
   MatchQuery query;
   query.finished_only = true;
-  CO_TRY(const std::vector<Match> matches, co_await read_matches(store, query, kMatchesMax));
+  CO_TRY(const std::vector<Match> matches, co_await read_matches(store, query, kEveryMatch));
   std::vector<RatedGame> games;
   for (const Match& match : matches) {
     RatedGame game{match.id, match.completed_at.value_or(match.assigned_at), {}, match.outcome};

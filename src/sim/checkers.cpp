@@ -28,7 +28,6 @@ int stage_of(NoticeKind kind) {
 }
 
 constexpr int kHistoryRead = 1'000'000;
-constexpr std::size_t kMatchesRead = 10'000'000;
 
 // What the matches say a rating must be.
 struct Expected {
@@ -45,7 +44,7 @@ class AtRest {
       : store_(store), reader_(reader), rules_(rules), findings_(findings) {}
 
   Task<Result<void>> matches() {
-    CO_TRY(std::vector<Match> all, co_await read_matches(store_, {}, kMatchesRead));
+    CO_TRY(std::vector<Match> all, co_await read_matches(store_, {}, kEveryMatch));
     std::ranges::reverse(all);
     findings_.matches = static_cast<int>(all.size());
     for (const Match& match : all) {

@@ -15,6 +15,9 @@
 
 namespace evo::sim {
 
+// How long each player had waited for a match.
+using Waits = std::map<std::pair<MatchId, PlayerId>, Duration>;
+
 // A match of two as it was made, and how it ended.
 struct MadeMatch {
   std::array<PlayerId, 2> players;

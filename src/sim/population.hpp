@@ -18,7 +18,7 @@
 #include "base/random.hpp"
 #include "core/mode/mode.hpp"
 #include "sim/game.hpp"
-#include "sim/world_quality.hpp"
+#include "sim/match_quality.hpp"
 
 namespace evo::sim {
 

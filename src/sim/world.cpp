@@ -9,6 +9,7 @@
 #include "adapters/blob/memory_blob_store.hpp"
 #include "base/assert.hpp"
 #include "sim/check_waits.hpp"
+#include "sim/world_quality.hpp"
 
 namespace evo::sim {
 namespace {

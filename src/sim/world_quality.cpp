@@ -10,8 +10,6 @@
 namespace evo::sim {
 namespace {
 
-constexpr std::size_t kMatchesRead = 10'000'000;
-
 std::optional<MadeMatch> made_of(const Match& match, const Rules& rules, const Waits& waits) {
   const MatchPlayer& first = match.players[0];
   const MatchPlayer& second = match.players[1];
@@ -38,7 +36,7 @@ Task<Result<void>> gather_quality(Store& store, const Rules& rules, const Waits&
                                   MatchQuality& quality) {
   MatchQuery query;
   query.finished_only = true;
-  CO_TRY(std::vector<Match> all, co_await read_matches(store, query, kMatchesRead));
+  CO_TRY(std::vector<Match> all, co_await read_matches(store, query, kEveryMatch));
   std::ranges::reverse(all);
   for (const Match& match : all) {
     if (match.mode != rules.pool.mode || !match.outcome || match.players.size() != 2) continue;

@@ -1,27 +1,16 @@
 // What teams report: one voice a team, and the outcome that more than half of the teams report.
 #include <gtest/gtest.h>
 
-#include "core/match/match.hpp"
+#include "core/match/match_support.hpp"
 
 namespace evo {
 namespace {
 
-const Time kStart = parse_rfc3339("2026-04-01T12:00:00Z").value();
-constexpr MatchRules kRules;
 const Outcome kFirst = Outcome::win(0);
 const Outcome kSecond = Outcome::win(1);
 
 // The player `seat` of a team; both count from 0.
 PlayerId player(int team, int seat = 0) { return PlayerId{10 * (team + 1) + seat}; }
-
-Match after(Match match, std::initializer_list<MatchEvent> events, Time now = kStart) {
-  for (const MatchEvent& event : events) {
-    auto result = apply(match, event, now, kRules);
-    EXPECT_TRUE(result) << (result ? "" : result.error().message);
-    if (result) match = *std::move(result);
-  }
-  return match;
-}
 
 Match playing(int teams, int team_size) {
   Match match;

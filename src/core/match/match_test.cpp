@@ -4,14 +4,14 @@
 
 #include <gtest/gtest.h>
 
+#include "core/match/match_support.hpp"
+
 namespace evo {
 namespace {
 
-const Time kStart = parse_rfc3339("2026-04-01T12:00:00Z").value();
 constexpr PlayerId kAnna{1};
 constexpr PlayerId kBoris{2};
 constexpr PlayerId kStranger{3};
-constexpr MatchRules kRules;
 const Outcome kAnnaWins = Outcome::win(0);
 const Outcome kBorisWins = Outcome::win(1);
 
@@ -25,16 +25,6 @@ Match found_match() {
   match.players[0].player = kAnna;
   match.players[1].player = kBoris;
   match.players[1].team = 1;
-  return match;
-}
-
-// Applies events that must all be allowed.
-Match after(Match match, std::initializer_list<MatchEvent> events, Time now = kStart) {
-  for (const MatchEvent& event : events) {
-    auto result = apply(match, event, now, kRules);
-    EXPECT_TRUE(result) << (result ? "" : result.error().message);
-    if (result) match = *std::move(result);
-  }
   return match;
 }
 

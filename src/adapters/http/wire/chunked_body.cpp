@@ -24,13 +24,13 @@ bool is_control(char character) {
 
 }  // namespace
 
-std::expected<std::string_view, ChunkedBody::Problem> ChunkedBody::next_line(std::string_view bytes,
-                                                                             bool& found) const {
+std::expected<std::optional<std::string_view>, ChunkedBody::Problem> ChunkedBody::next_line(
+    std::string_view bytes) const {
   const std::size_t end = bytes.find(kLineEnd);
-  found = end != std::string_view::npos;
   const std::string_view line = bytes.substr(0, end);
   if (line.size() > line_bytes_max_) return std::unexpected(Problem::malformed);
-  if (found && std::ranges::any_of(line, is_control)) return std::unexpected(Problem::malformed);
+  if (end == std::string_view::npos) return std::nullopt;
+  if (std::ranges::any_of(line, is_control)) return std::unexpected(Problem::malformed);
   return line;
 }
 
@@ -44,6 +44,8 @@ std::expected<void, ChunkedBody::Problem> ChunkedBody::take_size(std::string_vie
   const std::size_t extension = rest.find_first_not_of(" \t");
   if (extension != std::string_view::npos && rest[extension] != ';')
     return std::unexpected(Problem::malformed);
+  aside_bytes_ += rest.size();
+  if (aside_bytes_ > line_bytes_max_) return std::unexpected(Problem::malformed);
   if (size > body_bytes_max - std::min(body_bytes_max, bytes_.size()))
     return std::unexpected(Problem::too_large);
   left_ = size;
@@ -56,11 +58,11 @@ std::expected<void, ChunkedBody::Problem> ChunkedBody::take_trailer(std::string_
     part_ = Part::end;
     return {};
   }
-  trailer_bytes_ += line.size();
+  aside_bytes_ += line.size();
   const std::string_view name = line.substr(0, line.find(':'));
   const bool is_field =
       !name.empty() && name.size() < line.size() && std::ranges::all_of(name, is_token_character);
-  if (!is_field || trailer_bytes_ > line_bytes_max_) return std::unexpected(Problem::malformed);
+  if (!is_field || aside_bytes_ > line_bytes_max_) return std::unexpected(Problem::malformed);
   return {};
 }
 
@@ -84,13 +86,13 @@ std::expected<std::size_t, ChunkedBody::Problem> ChunkedBody::take(std::string_v
       part_ = Part::size;
       continue;
     }
-    bool found = false;
-    const auto line = next_line(rest, found);
-    if (!line) return std::unexpected(line.error());
-    if (!found) break;
-    const auto understood = part_ == Part::size ? take_size(*line, body_bytes_max) : take_trailer(*line);
+    const auto found = next_line(rest);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) break;
+    const std::string_view line = **found;
+    const auto understood = part_ == Part::size ? take_size(line, body_bytes_max) : take_trailer(line);
     if (!understood) return std::unexpected(understood.error());
-    taken += line->size() + kLineEnd.size();
+    taken += line.size() + kLineEnd.size();
   }
   return taken;
 }

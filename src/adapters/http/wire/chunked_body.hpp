@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@ namespace evo::http {
 
 class ChunkedBody {
  public:
-  // `line_bytes_max`: of a chunk's size line, and of all trailers together.
+  // `line_bytes_max`: of a line, and of all extensions and trailers together: they are not counted as body.
   explicit ChunkedBody(std::size_t line_bytes_max) : line_bytes_max_(line_bytes_max) {}
 
   enum class Problem { malformed, too_large };
@@ -30,15 +31,15 @@ class ChunkedBody {
  private:
   enum class Part { size, data, data_end, trailer, end };
 
-  // The next line without its end, or nothing yet.
-  std::expected<std::string_view, Problem> next_line(std::string_view bytes, bool& found) const;
+  // The next line without its end; nullopt when it has not come whole.
+  std::expected<std::optional<std::string_view>, Problem> next_line(std::string_view bytes) const;
   std::expected<void, Problem> take_size(std::string_view line, std::size_t body_bytes_max);
   std::expected<void, Problem> take_trailer(std::string_view line);
 
   std::size_t line_bytes_max_;
   Part part_ = Part::size;
-  std::size_t left_ = 0;           // Of the chunk.
-  std::size_t trailer_bytes_ = 0;  // So far.
+  std::size_t left_ = 0;         // Of the chunk.
+  std::size_t aside_bytes_ = 0;  // Extensions and trailers so far.
   std::vector<std::uint8_t> bytes_;
 };
 

@@ -94,6 +94,9 @@ TEST(RequestParser, RefusesChunksThatAreNone) {
           .status,
       400)
       << "trailers have as much room as headers";
+  std::string chatty = head;
+  for (int chunk = 0; chunk < 20; ++chunk) chatty += "1;" + std::string(60, 'a') + "\r\nb\r\n";
+  EXPECT_EQ(parse(chatty, 64).status, 400) << "and so have extensions, however many chunks carry them";
 }
 
 TEST(RequestParser, OldClientsAreClosedUnlessTheyAskOtherwise) {
