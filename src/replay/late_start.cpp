@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bitset>
 #include <functional>
+#include <limits>
 #include <string_view>
 
 #include "replay/event_stream.hpp"
@@ -67,7 +68,9 @@ Result<std::optional<LateStart>> read_late_start(Bytes tracker_events, const pro
   bool at_once = false;
   std::bitset<kPlayerIds> seen;
   const auto on_event = [&](const EventHead& event, VersionedDecoder& in) {
-    if (start && event.loop > start->loop + kTogetherLoops) return Next::stop;
+    // A time past 32 bits is that of a game resumed from a replay.
+    if (event.loop > (start ? start->loop + kTogetherLoops : std::numeric_limits<std::uint32_t>::max()))
+      return Next::stop;
     if (event.name != Name::SUnitBornEvent) return Next::skip;
     const Birth birth = read_birth(event.type, in);
     const bool owned = birth.player > 0 && birth.player < static_cast<std::int64_t>(kPlayerIds);
