@@ -17,8 +17,6 @@ using protocol::TypeId;
 constexpr std::size_t kPlayerIds = 16;  // 0 is the map itself.
 // Units that the computer's commands are shown with: everybody who sits in the lobby as a player owns some.
 constexpr std::string_view kBeacon = "Beacon";
-// Those who play get their units together; a second of game time is ample.
-constexpr std::uint64_t kTogetherLoops = 16;
 
 struct Birth {
   std::int64_t player = 0;
@@ -69,9 +67,8 @@ Result<std::optional<LateStart>> read_late_start(Bytes tracker_events, const pro
   std::bitset<kPlayerIds> seen;
   const auto on_event = [&](const EventHead& event, VersionedDecoder& in) {
     // A time past 32 bits is that of a game resumed from a replay.
-    if (event.loop > (start ? start->loop + kTogetherLoops : std::numeric_limits<std::uint32_t>::max()))
-      return Next::stop;
-    if (event.name != Name::SUnitBornEvent) return Next::skip;
+    if (event.loop > std::numeric_limits<std::uint32_t>::max()) return Next::stop;
+    if (event.name != Name::SUnitBornEvent && event.name != Name::SUnitInitEvent) return Next::skip;
     const Birth birth = read_birth(event.type, in);
     const bool owned = birth.player > 0 && birth.player < static_cast<std::int64_t>(kPlayerIds);
     if (in.failed() || !owned || birth.beacon) return Next::taken;

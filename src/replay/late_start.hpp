@@ -17,7 +17,7 @@ namespace evo::replay {
 
 struct LateStart {
   std::uint32_t loop = 0;             // When the first of them got units.
-  std::vector<std::int64_t> players;  // In-game player ids, in order.
+  std::vector<std::int64_t> players;  // In-game ids of all who ever owned one, in order.
 
   friend bool operator==(const LateStart&, const LateStart&) = default;
 };

@@ -61,12 +61,12 @@ std::vector<std::pair<int, int>> ids_and_teams(const std::vector<ReplayPlayer>& 
 
 using Seats = std::vector<std::pair<int, int>>;
 
-TEST(late_start, those_play_who_get_the_first_units) {
+TEST(late_start, those_play_who_ever_get_units) {
   Births births;
   births.unit(0, 0, "MineralField").unit(0, 1, "BeaconArmy").unit(0, 5, "BeaconArmy");
   births.unit(547, 7, "Nexus").unit(547, 5, "CommandCenter").unit(550, 5, "SCV");
-  births.unit(900, 2, "Changeling");
-  EXPECT_EQ(births.read(), (LateStart{547, {5, 7}}));
+  births.unit(900, 1, "BeaconRally").unit(901, 6, "Hatchery");
+  EXPECT_EQ(births.read(), (LateStart{547, {5, 6, 7}}));
 }
 
 TEST(late_start, is_none_where_somebody_owns_units_from_the_start) {
