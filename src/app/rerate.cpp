@@ -159,9 +159,9 @@ class Replay {
       const RatingKey& key = seat.key;
       const auto line = std::ranges::find(lines, key, [](const RatingEvent* each) { return each->key; });
       const int change = line == lines.end() ? 0 : (*line)->change();
-      for (MatchPlayer& player : match.players)
-        if (counted(match) && rating_key(match, player) == key)
-          player.rating_change = player.rating_change.value_or(0) + change;
+      if (counted(match))
+        for (MatchPlayer* player : players_of(match, key))
+          player->rating_change = player->rating_change.value_or(0) + change;
       RatingEvent event{
           match.id, key, revision, stored_[key].value, stored_[key].value + change, RatingCause::redecision,
           tx_.now()};
@@ -197,9 +197,8 @@ class Replay {
       const Skill skill = rated_as(after_.id, key);
       own_.back().deviation = skill.deviation;
       own_.back().volatility = skill.volatility;
-      for (MatchPlayer& player : after_.players)
-        if (rating_key(after_, player) == key)
-          player.rating_change = counted(after_) ? std::optional(written) : std::nullopt;
+      for (MatchPlayer* player : players_of(after_, key))
+        player->rating_change = counted(after_) ? std::optional(written) : std::nullopt;
     }
   }
 

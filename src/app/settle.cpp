@@ -44,8 +44,9 @@ Recorded recorded_of(const std::vector<RatingEvent>& events, const RatingKey& ke
   return recorded;
 }
 
-// One player's part in deciding a match (again).
+// One rating's part in deciding a match (again).
 struct Stake {
+  RatedSeat seat;
   Rating rating;
   Recorded recorded;
   Skill base;
@@ -59,10 +60,10 @@ Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const R
   CO_TRY(const auto events, co_await tx.ratings().events_of_match(match.id));
   const Time at = played_at(match, tx.now());
   std::vector<Stake> stakes;
-  for (const MatchPlayer& player : match.players) {
-    const RatingKey key = rating_key(match, player);
-    CO_TRY(Rating rating, co_await tx.ratings().find(key, rules.elo.start));
-    Stake stake{std::move(rating), recorded_of(events, key), {}};
+  for (RatedSeat& seat : rated_seats(match)) {
+    CO_TRY(Rating rating, co_await tx.ratings().find(seat.key, rules.elo.start));
+    Recorded recorded = recorded_of(events, seat.key);
+    Stake stake{std::move(seat), std::move(rating), std::move(recorded), {}};
     stake.base = stake.recorded.base.value_or(skill_at(system, stake.rating, at));
     // Rated by a system that knew no uncertainty.
     if (stake.base.deviation <= 0) stake.base.deviation = system.start().deviation;
@@ -72,24 +73,16 @@ Task<Result<std::vector<Stake>>> load_stakes(Tx& tx, const Match& match, const R
   co_return stakes;
 }
 
-// The seat before this one that has the same rating: the partner's of a pair, which plays as two who are as
-// good.
-std::optional<std::size_t> same_rating(const std::vector<Stake>& stakes, std::size_t seat) {
-  for (std::size_t i = 0; i < seat; ++i)
-    if (stakes[i].rating.key == stakes[seat].rating.key) return i;
-  return std::nullopt;
-}
-
-// Skills after the match, seat by seat; without an outcome they are as before.
-std::vector<Skill> rated(const RatingSystem& system, const std::vector<Stake>& stakes, const Match& match) {
-  std::vector<int> teams;
+// Skills after the match, stake by stake; without an outcome they are as before.
+std::vector<Skill> rated(const RatingSystem& system, const std::vector<Stake>& stakes,
+                         const std::optional<Outcome>& outcome) {
+  std::vector<SeatSkill> seats;
   std::vector<Skill> skills;
-  for (std::size_t i = 0; i < stakes.size(); ++i) {
-    teams.push_back(match.players[i].team);
-    skills.push_back(stakes[i].base);
+  for (const Stake& stake : stakes) {
+    seats.push_back({stake.seat.team, stake.base, stake.seat.people});
+    skills.push_back(stake.base);
   }
-  const std::optional<Outcome> outcome = counted(match);
-  return outcome ? rate_seats(system, teams, skills, *outcome) : skills;
+  return outcome ? rate_seats(system, seats, *outcome) : skills;
 }
 
 // Brings the ratings to what `after` says. A match decided again is rerated with what followed; where that is
@@ -106,21 +99,17 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
     CO_TRY(const bool rerated, co_await rerate(tx, before, after, rules));
     if (rerated) co_return co_await tx.changes().append("standings");
   }
-  const std::vector<Skill> skills = rated(*system, stakes, after);
+  const std::vector<Skill> skills = rated(*system, stakes, new_outcome);
   for (std::size_t i = 0; i < stakes.size(); ++i) {
     Stake& stake = stakes[i];
-    MatchPlayer& player = after.players[i];
-    if (const auto partner = same_rating(stakes, i)) {
-      player.rating_change = after.players[*partner].rating_change;
-      continue;
-    }
     const int change = skills[i].value - stake.base.value;
-    player.rating_change = new_outcome ? std::optional(change) : std::nullopt;
+    for (MatchPlayer* player : players_of(after, stake.seat.key))
+      player->rating_change = new_outcome ? std::optional(change) : std::nullopt;
     const bool again = stake.recorded.base.has_value();
     Rating& rating = stake.rating;
     const int value_before = rating.value;
-    if (old_outcome) count_game(rating, score(*old_outcome, player.team), -1);
-    if (new_outcome) count_game(rating, score(*new_outcome, player.team), 1);
+    if (old_outcome) count_game(rating, score(*old_outcome, stake.seat.team), -1);
+    if (new_outcome) count_game(rating, score(*new_outcome, stake.seat.team), 1);
     rating.value += change - stake.recorded.change;
     rating.peak = std::max(rating.peak, rating.value);
     if (!again) {

@@ -55,8 +55,9 @@ void split_team(std::vector<ReplayPlayer>& players) {
   const bool decided =
       has(GameResult::win) && has(GameResult::loss) && !has(GameResult::undecided) && !has(GameResult::tie);
   if (!decided && players.size() != 2) return;
-  for (ReplayPlayer& player : players)
-    player.team = decided ? (player.result == players.front().result ? 0 : 1) : (&player != &players.front());
+  const GameResult first_result = players.front().result;
+  for (std::size_t i = 0; i < players.size(); ++i)
+    players[i].team = (decided ? players[i].result != first_result : i > 0) ? 1 : 0;
 }
 
 }  // namespace

@@ -291,9 +291,9 @@ class Trial {
 
   void end_match(std::size_t number) {
     const Match& match = matches_[number];
-    const std::array teams{0, 1};
-    const std::array before{skill(match.people[0], match.races[0]), skill(match.people[1], match.races[1])};
-    const auto after = rate_seats(*system_, teams, before, Outcome::win(match.score > 0.5 ? 0 : 1));
+    const std::array before{SeatSkill{0, skill(match.people[0], match.races[0])},
+                            SeatSkill{1, skill(match.people[1], match.races[1])}};
+    const auto after = rate_seats(*system_, before, Outcome::win(match.score > 0.5 ? 0 : 1));
     for (std::size_t i = 0; i < 2; ++i) {
       skill(match.people[i], match.races[i]) = after[i];
       Life& life = lives_[match.people[i]];

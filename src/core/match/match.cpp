@@ -81,6 +81,13 @@ std::vector<RatedSeat> rated_seats(const Match& match) {
   return seats;
 }
 
+std::vector<MatchPlayer*> players_of(Match& match, const RatingKey& key) {
+  std::vector<MatchPlayer*> players;
+  for (MatchPlayer& player : match.players)
+    if (rating_key(match, player) == key) players.push_back(&player);
+  return players;
+}
+
 Duration penalty(Fault fault, const MatchRules& rules) {
   switch (fault) {
     case Fault::none:

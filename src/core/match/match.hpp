@@ -148,6 +148,8 @@ Result<Match> apply(Match match, const MatchEvent& event, Time now, const MatchR
 RatingKey rating_key(const Match& match, const MatchPlayer& player);
 // Each rating in the match once, in the order of the players.
 std::vector<RatedSeat> rated_seats(const Match& match);
+// Who is rated so: one player, or both of a pair.
+std::vector<MatchPlayer*> players_of(Match& match, const RatingKey& key);
 
 // How long the player may not queue because of this match; zero without fault.
 Duration penalty(Fault fault, const MatchRules& rules);

@@ -379,5 +379,24 @@ TEST(MatchText, GoesThereAndBack) {
   EXPECT_EQ(fault_from("late"), std::nullopt);
 }
 
+TEST(Match, APairIsRatedOnceAndStrangersEach) {
+  Match match;
+  match.mode = "2v2";
+  for (const int id : {7, 3, 5, 9}) {
+    match.players.emplace_back().player = PlayerId{id};
+    match.players.back().team = id == 5 || id == 9 ? 1 : 0;
+  }
+  match.players[0].partner = PlayerId{3};
+  match.players[1].partner = PlayerId{7};
+  const std::vector<RatedSeat> seats = rated_seats(match);
+  ASSERT_EQ(seats.size(), 3u);
+  EXPECT_EQ(seats[0].key.player, PlayerId{3});
+  EXPECT_EQ(std::pair(seats[0].team, seats[0].people), std::pair(0, 2));
+  EXPECT_EQ(seats[1].key.player, PlayerId{5});
+  EXPECT_EQ(std::pair(seats[2].team, seats[2].people), std::pair(1, 1));
+  EXPECT_EQ(players_of(match, seats[0].key), (std::vector{&match.players[0], &match.players[1]}));
+  EXPECT_EQ(players_of(match, seats[2].key), std::vector{&match.players[3]});
+}
+
 }  // namespace
 }  // namespace evo

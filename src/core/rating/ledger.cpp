@@ -36,23 +36,19 @@ void RatingLedger::rate(Entry& entry) const {
     seat.after.peak = std::max(seat.after.peak, seat.after.value);
     return;
   }
-  std::vector<int> teams;
-  std::vector<Skill> skills;
-  std::vector<std::size_t> places;  // Of each seat's first person.
+  std::vector<SeatSkill> seats;
   for (Seat& seat : entry.seats) {
     seat.rated_as = skill_at(*system_, seat.before, entry.at);
-    places.push_back(skills.size());
-    teams.insert(teams.end(), static_cast<std::size_t>(seat.who.people), seat.who.team);
-    skills.insert(skills.end(), static_cast<std::size_t>(seat.who.people), seat.rated_as);
+    seats.push_back({seat.who.team, seat.rated_as, seat.who.people});
   }
   if (!entry.outcome) {
     for (Seat& seat : entry.seats) seat.after = seat.before;
     return;
   }
-  const std::vector<Skill> after = rate_seats(*system_, teams, skills, *entry.outcome);
+  const std::vector<Skill> after = rate_seats(*system_, seats, *entry.outcome);
   for (std::size_t i = 0; i < entry.seats.size(); ++i) {
     Seat& seat = entry.seats[i];
-    const Skill& skill = after[places[i]];
+    const Skill& skill = after[i];
     seat.after = after_game(seat.before, skill.value - seat.before.value,
                             score(*entry.outcome, seat.who.team), entry.at);
     seat.after.deviation = skill.deviation;

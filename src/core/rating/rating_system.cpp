@@ -195,25 +195,26 @@ Skill skill_at(const RatingSystem& system, const Rating& rating, Time now) {
   return system.aged(skill, rating.last_played_at ? now - *rating.last_played_at : Duration(0));
 }
 
-std::vector<Skill> rate_seats(const RatingSystem& system, std::span<const int> teams,
-                              std::span<const Skill> skills, const Outcome& outcome) {
-  EVO_ASSERT(teams.size() == skills.size());
-  std::map<int, std::vector<std::size_t>> seats;
-  for (std::size_t seat = 0; seat < teams.size(); ++seat) seats[teams[seat]].push_back(seat);
+std::vector<Skill> rate_seats(const RatingSystem& system, std::span<const SeatSkill> seats,
+                              const Outcome& outcome) {
+  std::map<int, TeamResult> teams;
+  std::vector<std::size_t> places;  // Of each seat's first person within its team.
+  for (const SeatSkill& seat : seats) {
+    TeamResult& team = teams[seat.team];
+    team.place = !outcome.winner || *outcome.winner == seat.team ? 1 : 2;
+    places.push_back(team.members.size());
+    team.members.insert(team.members.end(), static_cast<std::size_t>(seat.people), seat.skill);
+  }
+  EVO_ASSERT(teams.size() >= 2);
   std::vector<TeamResult> results;
-  for (const auto& [team, members] : seats) {
-    TeamResult& result = results.emplace_back();
-    result.place = !outcome.winner || *outcome.winner == team ? 1 : 2;
-    for (const std::size_t seat : members) result.members.push_back(skills[seat]);
+  std::map<int, std::size_t> index;
+  for (auto& [number, team] : teams) {
+    index[number] = results.size();
+    results.push_back(std::move(team));
   }
-  EVO_ASSERT(results.size() >= 2);
   const auto rated = system.after_game(results);
-  std::vector<Skill> after(skills.size());
-  auto team_after = rated.begin();
-  for (const auto& [team, members] : seats) {
-    for (std::size_t i = 0; i < members.size(); ++i) after[members[i]] = (*team_after)[i];
-    ++team_after;
-  }
+  std::vector<Skill> after;
+  for (std::size_t i = 0; i < seats.size(); ++i) after.push_back(rated[index[seats[i].team]][places[i]]);
   return after;
 }
 

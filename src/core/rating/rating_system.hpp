@@ -73,8 +73,15 @@ std::unique_ptr<const RatingSystem> make_rating_system(const RatingRules& rules,
 // is a newcomer's.
 Skill skill_at(const RatingSystem& system, const Rating& rating, Time now);
 
-// One game as the ladder knows it: team of each seat, and who won. Skills after it, seat by seat.
-std::vector<Skill> rate_seats(const RatingSystem& system, std::span<const int> teams,
-                              std::span<const Skill> skills, const Outcome& outcome);
+// What one rating brings into a game, see RatedSeat.
+struct SeatSkill {
+  int team = 0;
+  Skill skill;
+  int people = 1;
+};
+
+// One game as the ladder knows it, and who won. Skills after it, seat by seat.
+std::vector<Skill> rate_seats(const RatingSystem& system, std::span<const SeatSkill> seats,
+                              const Outcome& outcome);
 
 }  // namespace evo

@@ -99,12 +99,11 @@ TEST(RatingSystems, TextGoesThereAndBack) {
 
 TEST(RatingSystems, EloIsTheDefaultAndUnchanged) {
   const auto system = make_rating_system({}, {});
-  const std::vector<int> teams{0, 1};
   for (const int gap : {0, 25, 50, 100, 400, 800}) {
-    const std::vector<Skill> skills{{.value = 1500 + gap}, {.value = 1500}};
-    const auto after = rate_seats(*system, teams, skills, Outcome::win(0));
-    EXPECT_EQ(after[0].value - skills[0].value, elo_change(1500 + gap, 1500, 1, {}));
-    EXPECT_EQ(after[1].value - skills[1].value, elo_change(1500, 1500 + gap, 0, {}));
+    const std::vector<SeatSkill> seats{{0, {.value = 1500 + gap}}, {1, {.value = 1500}}};
+    const auto after = rate_seats(*system, seats, Outcome::win(0));
+    EXPECT_EQ(after[0].value - seats[0].skill.value, elo_change(1500 + gap, 1500, 1, {}));
+    EXPECT_EQ(after[1].value - seats[1].skill.value, elo_change(1500, 1500 + gap, 0, {}));
     EXPECT_EQ(after[0].deviation, 0);
   }
 }
@@ -112,14 +111,32 @@ TEST(RatingSystems, EloIsTheDefaultAndUnchanged) {
 TEST(RatingSystems, EqualsShareADrawAndTheWinnerGains) {
   for (const RatingSystemKind kind : kKinds) {
     const auto system = system_of(kind);
-    const std::vector<int> teams{0, 0, 1, 1};
-    const std::vector<Skill> skills(4, system->start());
-    for (const Skill& skill : rate_seats(*system, teams, skills, Outcome::draw()))
-      EXPECT_EQ(skill.value, 1500);
-    const auto after = rate_seats(*system, teams, skills, Outcome::win(1));
+    const Skill start = system->start();
+    const std::vector<Skill> skills(4, start);
+    const std::vector<SeatSkill> seats{{0, start}, {0, start}, {1, start}, {1, start}};
+    for (const Skill& skill : rate_seats(*system, seats, Outcome::draw())) EXPECT_EQ(skill.value, 1500);
+    const auto after = rate_seats(*system, seats, Outcome::win(1));
     EXPECT_GT(after[2].value, 1500) << to_string(kind);
     EXPECT_EQ(after[2].value - 1500, 1500 - after[0].value) << to_string(kind);
     EXPECT_NEAR(system->expected(std::span(skills).first(2), std::span(skills).last(2)), 0.5, 1e-12);
+  }
+}
+
+TEST(RatingSystems, APairIsRatedLikeTwoWhoAreAsGood) {
+  for (const RatingSystemKind kind : kKinds) {
+    const auto system = system_of(kind);
+    Skill good = system->start();
+    good.value += 130;
+    const Skill other = system->start();
+    const std::vector<SeatSkill> apart{{1, other}, {0, good}, {0, good}, {1, good}};
+    const std::vector<SeatSkill> paired{{1, other}, {0, good, 2}, {1, good}};
+    const auto wanted = rate_seats(*system, apart, Outcome::win(0));
+    const auto found = rate_seats(*system, paired, Outcome::win(0));
+    ASSERT_EQ(found.size(), 3u);
+    EXPECT_EQ(found[0].value, wanted[0].value) << to_string(kind);
+    EXPECT_EQ(found[1].value, wanted[1].value) << to_string(kind);
+    EXPECT_EQ(found[1].deviation, wanted[1].deviation) << to_string(kind);
+    EXPECT_EQ(found[2].value, wanted[3].value) << to_string(kind);
   }
 }
 
