@@ -1,7 +1,11 @@
 // What a pair of players brings beside their ratings: ping, blocked servers, newcomers, maps played lately.
 #include "core/matchmaking/pair_prices.hpp"
 
+#include <algorithm>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -59,6 +63,64 @@ TEST(PairPrices, BlockedServersAreAvoidedOrKeepTwoApart) {
   const WavePlan apart = plan(tickets, {}, real());
   EXPECT_TRUE(apart.proposals.empty());
   EXPECT_EQ(apart.misses[0].reason, MissReason::servers_blocked);
+}
+
+// Every server that may be chosen between two regions, sorted: the catalog's first, then the best for the one
+// who has it worse.
+std::vector<std::pair<std::string, double>> sorted_servers(const Catalog& catalog, const std::string& a,
+                                                           const std::string& b) {
+  const std::string_view first = catalog.server_for(a, b);
+  std::vector<std::pair<std::string, double>> found;
+  for (const Server& server : catalog.servers) {
+    const auto ping_a = catalog.ping_ms(a.empty() ? b : a, server.code);
+    const auto ping_b = catalog.ping_ms(b.empty() ? a : b, server.code);
+    if (server.code == first || (ping_a && ping_b))
+      found.emplace_back(server.code, std::max(ping_a.value_or(250), ping_b.value_or(250)));
+  }
+  std::ranges::stable_sort(
+      found, {}, [&](const auto& choice) { return std::pair(choice.first != first, choice.second); });
+  return found;
+}
+
+// Between any two regions, whatever the two have blocked, and never worse than the bound that searches trust.
+TEST(PairPrices, TheServerIsTheFirstThatNeitherHasBlocked) {
+  const Catalog catalog = real();
+  PoolRules rules;
+  rules.ping_worth = 100;
+  std::vector<std::string> codes{"", "ATLANTIS"};
+  for (const Region& region : catalog.regions) codes.push_back(region.code);
+  std::vector<Ticket> tickets;
+  Rng rng(5);
+  for (const std::string& code : codes) {
+    for (const int blocked : {0, 1, 3}) {
+      tickets.push_back(ticket(std::ssize(tickets) + 1, {bw(1500), sc2(1500)}, code));
+      for (int i = 0; i < blocked; ++i)
+        tickets.back().blocked_servers.push_back(rng.pick(catalog.servers).code);
+    }
+  }
+  std::vector<const Ticket*> all;
+  for (const Ticket& one : tickets) all.push_back(&one);
+  const PairPrices prices(all, {}, rules, catalog, kNow);
+  for (const Ticket& a : tickets) {
+    for (const Ticket& b : tickets) {
+      auto servers = sorted_servers(catalog, a.region, b.region);
+      std::erase_if(servers, [&](const auto& server) {
+        return std::ranges::count(a.blocked_servers, server.first) > 0 ||
+               std::ranges::count(b.blocked_servers, server.first) > 0;
+      });
+      const Candidate first = prices.candidate(a);
+      const Candidate second = prices.candidate(b);
+      ASSERT_EQ(prices.server_is_left(first, second), !servers.empty()) << a.region << ' ' << b.region;
+      ASSERT_EQ(prices.server(first, second), servers.empty() ? "" : servers[0].first);
+      const auto price = prices.price(first, second);
+      ASSERT_EQ(price.has_value(), !servers.empty() && catalog.regions_may_meet(a.region, b.region));
+      if (!price) continue;
+      const double more = std::max(servers[0].second - rules.ping_free_ms, 0.0);
+      const bool known = !a.region.empty() || !b.region.empty();
+      ASSERT_EQ(*price, known ? static_cast<std::int64_t>(more * more) : 0) << a.region << ' ' << b.region;
+      ASSERT_LE(*price, prices.extra_max());
+    }
+  }
 }
 
 TEST(PairPrices, NewcomersMeetNearOpponentsUntilTheirWindowIsOpen) {
