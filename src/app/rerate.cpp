@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/mode/mode.hpp"
 #include "core/rating/ledger.hpp"
 
 namespace evo {
@@ -35,6 +36,10 @@ struct Played {
   std::vector<Seat> seats;
 };
 
+RatedSeat seat_of(const LedgerLine& line) {
+  return {line.event.key, line.team, pair_partner(line.event.key) ? 2 : 1};
+}
+
 std::vector<Played> games_of(const std::vector<LedgerLine>& lines) {
   std::vector<Played> games;
   std::map<MatchId, std::size_t> index;
@@ -42,7 +47,7 @@ std::vector<Played> games_of(const std::vector<LedgerLine>& lines) {
     const RatingEvent& event = line.event;
     const Skill skill{0, event.deviation, event.volatility};
     if (!event.match) {
-      games.push_back({{}, event.at, {}, {{{event.key, 0}, skill, event.change()}}});
+      games.push_back({{}, event.at, {}, {{seat_of(line), skill, event.change()}}});
       continue;
     }
     const auto known = index.find(event.match);
@@ -50,15 +55,14 @@ std::vector<Played> games_of(const std::vector<LedgerLine>& lines) {
       // A game from before this stretch of the ledger, decided again in it.
       if (event.cause != RatingCause::match) continue;
       index[event.match] = games.size();
-      games.push_back(
-          {event.match, event.at, line.outcome, {{{event.key, line.team}, skill, event.change()}}});
+      games.push_back({event.match, event.at, line.outcome, {{seat_of(line), skill, event.change()}}});
       continue;
     }
     auto& seats = games[known->second].seats;
     const auto seat =
         std::ranges::find(seats, event.key, [](const Played::Seat& each) { return each.who.key; });
     if (seat == seats.end()) {
-      seats.push_back({{event.key, line.team}, skill, event.change()});
+      seats.push_back({seat_of(line), skill, event.change()});
     } else {
       seat->rated_as = skill;
       seat->change += event.change();
@@ -81,8 +85,7 @@ class Replay {
     CO_TRY(const auto lines,
            co_await tx_.ratings().ledger_since(after_.id, after_.mode, kReplayLinesMax + 1));
     games_ = games_of(lines);
-    if (games_.empty() || games_.front().seats.size() != after_.players.size() || shares_ratings())
-      co_return false;
+    if (games_.empty() || games_.front().seats.size() != rated_seats(after_).size()) co_return false;
     for (const Played& game : games_)
       if (game.match) by_match_[game.match] = &game;
     if (std::ranges::any_of(lines,
@@ -115,19 +118,10 @@ class Replay {
  private:
   using Lines = std::vector<const RatingEvent*>;
 
-  // Ratings of pairs belong to two seats at once.
-  bool shares_ratings() const {
-    return std::ranges::any_of(games_, [](const Played& game) {
-      return std::ranges::any_of(
-          game.seats, [](const Played::Seat& seat) { return pair_partner(seat.who.key).has_value(); });
-    });
-  }
-
   // A season has ended since: its standings are history, and what began after it does not know of its games.
   Task<Result<void>> leave_ratings() {
-    for (const MatchPlayer& player : after_.players) {
-      const RatingKey key = rating_key(after_, player);
-      CO_TRY(stored_[key], co_await tx_.ratings().find(key, rules_.elo.start));
+    for (const RatedSeat& seat : rated_seats(after_)) {
+      CO_TRY(stored_[seat.key], co_await tx_.ratings().find(seat.key, rules_.elo.start));
     }
     co_return co_await write_lines(after_, {}, after_.revision);
   }
@@ -159,13 +153,15 @@ class Replay {
     co_return Result<void>{};
   }
 
-  // Every seat gets a line, so that the match's revision still counts them.
+  // Every rating gets a line, so that the match's revision still counts them.
   Task<Result<void>> write_lines(Match& match, const Lines& lines, int revision) {
-    for (MatchPlayer& player : match.players) {
-      const RatingKey key = rating_key(match, player);
+    for (const RatedSeat& seat : rated_seats(match)) {
+      const RatingKey& key = seat.key;
       const auto line = std::ranges::find(lines, key, [](const RatingEvent* each) { return each->key; });
       const int change = line == lines.end() ? 0 : (*line)->change();
-      if (counted(match)) player.rating_change = player.rating_change.value_or(0) + change;
+      for (MatchPlayer& player : match.players)
+        if (counted(match) && rating_key(match, player) == key)
+          player.rating_change = player.rating_change.value_or(0) + change;
       RatingEvent event{
           match.id, key, revision, stored_[key].value, stored_[key].value + change, RatingCause::redecision,
           tx_.now()};
@@ -189,19 +185,21 @@ class Replay {
 
   // The rating changes of the match itself are set to what it is worth now, whatever earlier rules wrote.
   void aim_at_result() {
-    for (MatchPlayer& player : after_.players) {
-      const RatingKey key = rating_key(after_, player);
+    for (const RatedSeat& seat : rated_seats(after_)) {
+      const RatingKey& key = seat.key;
       int worth = 0;
       for (const RatingEvent& line : ledger_.lines())
         if (line.match == after_.id && line.key == key) worth += line.change();
       int written = 0;
-      for (const Played::Seat& seat : games_.front().seats)
-        if (seat.who.key == key) written = seat.change;
+      for (const Played::Seat& played : games_.front().seats)
+        if (played.who.key == key) written = played.change;
       own_.push_back({after_.id, key, 0, 0, worth - written, RatingCause::redecision, tx_.now()});
       const Skill skill = rated_as(after_.id, key);
       own_.back().deviation = skill.deviation;
       own_.back().volatility = skill.volatility;
-      player.rating_change = counted(after_) ? std::optional(written) : std::nullopt;
+      for (MatchPlayer& player : after_.players)
+        if (rating_key(after_, player) == key)
+          player.rating_change = counted(after_) ? std::optional(written) : std::nullopt;
     }
   }
 
@@ -222,19 +220,19 @@ class Replay {
     co_return Result<void>{};
   }
 
-  void count_again(const MatchPlayer& player) {
-    Rating& rating = stored_[rating_key(after_, player)];
+  void count_again(const RatedSeat& seat) {
+    Rating& rating = stored_[seat.key];
     const auto old_outcome = counted(before_);
     const auto new_outcome = counted(after_);
-    if (old_outcome) count_game(rating, score(*old_outcome, player.team), -1);
-    if (new_outcome) count_game(rating, score(*new_outcome, player.team), 1);
+    if (old_outcome) count_game(rating, score(*old_outcome, seat.team), -1);
+    if (new_outcome) count_game(rating, score(*new_outcome, seat.team), 1);
     if (old_outcome || !new_outcome) return;
     const Time at = after_.completed_at.value_or(tx_.now());
     rating.last_played_at = std::max(rating.last_played_at.value_or(at), at);
   }
 
   Task<Result<void>> write_ratings(const std::map<RatingKey, Rating>& ratings_before) {
-    for (const MatchPlayer& player : after_.players) count_again(player);
+    for (const RatedSeat& seat : rated_seats(after_)) count_again(seat);
     for (const auto& [key, rating] : ledger_.ratings()) {
       const Rating& old = ratings_before.at(key);
       if (old.deviation == rating.deviation && old.volatility == rating.volatility &&
@@ -248,6 +246,7 @@ class Replay {
     std::set<PlayerId> players;
     for (const RatingKey& key : touched_) {
       players.insert(key.player);
+      if (const auto partner = pair_partner(key)) players.insert(*partner);
       CO_CHECK_OK(co_await tx_.ratings().put(stored_[key]));
     }
     for (const PlayerId player : players)

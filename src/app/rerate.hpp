@@ -17,7 +17,7 @@ inline constexpr int kReplayLinesMax = 20'000;
 
 // Brings ratings, ledger and later matches to what `after` says, and sets the rating changes in `after`,
 // which is not stored here. `before` is what is stored. false, and nothing was done: the rules want only
-// the difference, too much has been played since, or ratings of pairs are in it.
+// the difference, or too much has been played since.
 Task<Result<bool>> rerate(Tx& tx, const Match& before, Match& after, const Rules& rules);
 
 }  // namespace evo

@@ -25,10 +25,8 @@ Task<Result<std::vector<RatedGame>>> stored_games(Store& store) {
   CO_TRY(const std::vector<Match> matches, co_await read_matches(store, query, kEveryMatch));
   std::vector<RatedGame> games;
   for (const Match& match : matches) {
-    RatedGame game{match.id, match.completed_at.value_or(match.assigned_at), {}, match.outcome};
-    for (const MatchPlayer& player : match.players)
-      game.seats.push_back({{player.player, match.mode, player.race}, player.team});
-    games.push_back(std::move(game));
+    games.push_back(
+        {match.id, match.completed_at.value_or(match.assigned_at), rated_seats(match), match.outcome});
   }
   std::ranges::sort(games, [](const RatedGame& a, const RatedGame& b) {
     return a.at != b.at ? a.at < b.at : a.match < b.match;

@@ -16,12 +16,15 @@ namespace evo::replay {
 
 inline constexpr std::size_t kPlayersMax = 16;
 inline constexpr std::size_t kCacheHandlesMax = 128;
+// As details and the lobby number who controls a place.
+inline constexpr std::int64_t kControlHuman = 2;
+inline constexpr std::int64_t kControlComputer = 3;
 
 struct DetailsPlayer {
   std::string name;  // "&lt;CLAN&gt;<sp/>Name" with the markup of the client.
   ToonHandle toon;
   std::string race;
-  std::int64_t control = 0;  // 2 human, 3 computer.
+  std::int64_t control = 0;
   std::int64_t team = 0;
   std::int64_t handicap = 100;
   std::int64_t result = 0;  // 0 undecided, 1 win, 2 loss, 3 tie.

@@ -11,6 +11,7 @@
 #include "replay/attributes.hpp"
 #include "replay/details.hpp"
 #include "replay/game_metadata.hpp"
+#include "replay/late_start.hpp"
 #include "replay/lobby.hpp"
 #include "replay/player_name.hpp"
 #include "replay/replay_header.hpp"
@@ -21,11 +22,10 @@ namespace evo::replay {
 namespace {
 
 constexpr std::uint32_t kLastBuildOfPlayerIds = 23260;
+constexpr std::uint32_t kLastBuildOfShiftedSides = 23925;
 constexpr std::size_t kTitleBytesMax = 256;
 constexpr std::size_t kRaceBytesMax = 64;
 constexpr std::size_t kChatTextBytesMax = 1024;
-constexpr std::int64_t kControlHuman = 2;
-constexpr std::int64_t kControlComputer = 3;
 
 struct Speed {
   std::string_view name;
@@ -49,6 +49,7 @@ struct Contents {
   std::optional<Attributes> attributes;
   std::vector<MetadataPlayer> metadata;
   std::vector<PlayerSetup> setups;
+  std::optional<LateStart> late_start;
   std::vector<Leave> leaves;
   std::optional<Messages> messages;
 
@@ -71,6 +72,16 @@ auto read_optional(const Result<Member>& member, Decode&& decode) {
   return value ? std::optional<Value>(*std::move(value)) : std::nullopt;
 }
 
+void read_tracker_events(const Result<Member>& member, const protocol::Layout& layout, Contents& contents) {
+  contents.setups = read_optional(member, [&](Bytes bytes) {
+                      return read_player_setups(bytes, layout);
+                    }).value_or(std::vector<PlayerSetup>());
+  if (!may_start_late(contents.details.players)) return;
+  contents.late_start = read_optional(member, [&](Bytes bytes) {
+                          return read_late_start(bytes, layout);
+                        }).value_or(std::nullopt);
+}
+
 Result<Contents> read_contents(Bytes file) {
   TRY(Archive archive, Archive::open(file));
   Contents contents;
@@ -90,9 +101,7 @@ Result<Contents> read_contents(Bytes file) {
     contents.metadata = read_game_metadata(metadata->bytes());
   contents.messages = read_optional(archive.read("replay.message.events"),
                                     [&](Bytes member) { return read_messages(member, layout, loops); });
-  contents.setups = read_optional(archive.read("replay.tracker.events"), [&](Bytes member) {
-                      return read_player_setups(member, layout);
-                    }).value_or(std::vector<PlayerSetup>());
+  read_tracker_events(archive.read("replay.tracker.events"), layout, contents);
   contents.leaves = read_optional(archive.read("replay.game.events"), [&](Bytes member) {
                       return read_leaves(member, layout, loops);
                     }).value_or(std::vector<Leave>());
@@ -108,6 +117,7 @@ class Summarizer {
     fill_time();
     for (std::size_t i = 0; i < in_.details.players.size(); ++i) add_player(i);
     add_observers();
+    seat_players();
     fill_lobby();
     out_.type = game_type(out_.players);
     out_.winner = find_winner(out_.players);
@@ -172,24 +182,40 @@ class Summarizer {
     return &in_.lobby->users[static_cast<std::size_t>(*user)];
   }
 
+  static Control to_control(std::int64_t control) {
+    return control == kControlHuman      ? Control::human
+           : control == kControlComputer ? Control::computer
+                                         : Control::other;
+  }
+
+  // As the details tell it. Old ones wrote the team of whoever sits behind, the first one's at the end, and a
+  // control of somebody else.
+  void fill_side(ReplayPlayer& player, std::size_t index) const {
+    const std::vector<DetailsPlayer>& all = in_.details.players;
+    const bool shifted = in_.header.base_build <= kLastBuildOfShiftedSides;
+    player.team = static_cast<int>(all[shifted ? (index + all.size() - 1) % all.size() : index].team);
+    player.control = !shifted                   ? to_control(all[index].control)
+                     : all[index].toon.is_set() ? Control::human
+                                                : Control::computer;
+  }
+
   void add_player(std::size_t index) {
     const DetailsPlayer& from = in_.details.players[index];
     ReplayPlayer player;
     player.id = static_cast<int>(index) + 1;
     player.toon = from.toon.is_set() ? from.toon : ToonHandle{};
-    player.control = from.control == kControlHuman      ? Control::human
-                     : from.control == kControlComputer ? Control::computer
-                                                        : Control::other;
     player.race = harmless(from.race, kRaceBytesMax);
-    player.team = static_cast<int>(from.team);
+    fill_side(player, index);
     player.result = static_cast<GameResult>(from.result);
     player.handicap = static_cast<int>(from.handicap);
     PlayerName name = parse_player_name(from.name);
     if (const auto place = find_slot(index)) {
       const LobbySlot& slot = in_.lobby->slots[*place];
       player.slot = static_cast<int>(*place);
-      // Builds that do not name the slot also wrote the team of somebody else.
-      if (!from.working_set_slot) player.team = static_cast<int>(slot.team);
+      if (!from.working_set_slot) {
+        player.team = static_cast<int>(slot.team);
+        player.control = to_control(slot.control);
+      }
       const LobbyUser* user = slot.control == kControlHuman ? user_at(slot.user) : nullptr;
       if (user != nullptr) {
         player.user = static_cast<int>(*slot.user);
@@ -242,6 +268,12 @@ class Summarizer {
                                 .toon = slot.toon,
                                 .role = slot.observe == 1 ? "spectator" : "referee"});
     }
+  }
+
+  void seat_players() {
+    if (!in_.late_start) return;
+    out_.play_begins_loop = in_.late_start->loop;
+    seat_late_players(*in_.late_start, out_.players, out_.observers);
   }
 
   void fill_lobby() {

@@ -103,9 +103,11 @@ struct ReplaySummary {
   bool protocol_exact = false;   // The tables of exactly this base build were known.
   std::uint32_t game_loops = 0;  // 16 per game second at speed Normal.
   double duration_s = 0;         // Real seconds.
-  Time started_at;               // ended_at - duration; pauses and lobby time are not known.
-  Time ended_at;                 // When the file was written.
-  std::string speed;             // "Slower" "Slow" "Normal" "Fast" "Faster".
+  // When those who play got their first units: 0, but on maps that choose them within the game.
+  std::uint32_t play_begins_loop = 0;
+  Time started_at;     // ended_at - duration; pauses and lobby time are not known.
+  Time ended_at;       // When the file was written.
+  std::string speed;   // "Slower" "Slow" "Normal" "Fast" "Faster".
   std::string region;  // Depot region of the handles, lower case ("us", "eu", "kr", "cn"); empty when none.
   std::string map_title;   // Localised.
   std::string map_sha256;  // Last cache handle; empty when there are none.

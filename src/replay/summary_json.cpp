@@ -67,6 +67,7 @@ std::string to_json(const ReplaySummary& summary, std::string_view file) {
   json["version"] = summary.version;
   json["protocol_exact"] = summary.protocol_exact;
   json["game_loops"] = summary.game_loops;
+  json["play_begins_loop"] = summary.play_begins_loop;
   json["duration_s"] = summary.duration_s;
   json["started_at"] = to_rfc3339(summary.started_at);
   json["ended_at"] = to_rfc3339(summary.ended_at);

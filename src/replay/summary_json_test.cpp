@@ -23,6 +23,7 @@ ReplaySummary sample() {
   summary.version = "5.0.15.95300";
   summary.protocol_exact = true;
   summary.game_loops = 13'440;
+  summary.play_begins_loop = 547;
   summary.duration_s = 600;
   summary.started_at = from_micros(1'762'209'355'123'456);
   summary.ended_at = from_micros(1'762'209'955'123'456);
@@ -72,7 +73,7 @@ TEST(summary_json, has_its_published_form) {
   const std::string expected =
       R"({"file":"a/b.SC2Replay","sha256":")" + kDigest +
       R"(","size":32768,"base_build":95299,"build":95300,"version":"5.0.15.95300","protocol_exact":true,)"
-      R"("game_loops":13440,"duration_s":600.0,"started_at":"2025-11-03T22:35:55.123456Z",)"
+      R"("game_loops":13440,"play_begins_loop":547,"duration_s":600.0,"started_at":"2025-11-03T22:35:55.123456Z",)"
       R"("ended_at":"2025-11-03T22:45:55.123456Z","speed":"Faster","region":"eu",)"
       R"("map":{"title":"[SC:Evo] Vermeer 버미어","sha256":")" +
       std::string(64, 'b') +
@@ -115,6 +116,7 @@ TEST(summary_json, loses_nothing) {
     summary.ended_at = from_micros(rng.between(0, 4'000'000'000'000'000));
     summary.started_at = from_micros(rng.between(0, 4'000'000'000'000'000));
     summary.game_loops = static_cast<std::uint32_t>(rng.next());
+    summary.play_begins_loop = static_cast<std::uint32_t>(rng.next());
     summary.chat[0].at_s = rng.unit() * 1e4;
     summary.players[0].toon = {static_cast<std::uint32_t>(rng.between(1, 98)),
                                static_cast<std::uint32_t>(rng.next()), rng.next() | 1};

@@ -182,6 +182,7 @@ void read_game(Reader& in, ReplaySummary& out) {
   out.version = in.text("version");
   out.protocol_exact = in.boolean("protocol_exact");
   out.game_loops = in.integer<std::uint32_t>("game_loops", 0, kU32Max);
+  out.play_begins_loop = in.integer<std::uint32_t>("play_begins_loop", 0, kU32Max);
   out.duration_s = in.seconds("duration_s");
   out.started_at = in.time("started_at");
   out.ended_at = in.time("ended_at");

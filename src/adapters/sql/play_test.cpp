@@ -82,8 +82,13 @@ TEST_P(PlayTest, JoinsAreRememberedWhateverBecameOfThem) {
   const auto joined = [&](int limit) {
     return must(read([&](Tx& tx) { return tx.tickets().joined_lately("1v1", limit); }));
   };
-  EXPECT_THAT(joined(10), ElementsAre(second, first));
-  EXPECT_THAT(joined(1), ElementsAre(second));
+  EXPECT_THAT(joined(10), ElementsAre(second.id, first.id));
+  EXPECT_THAT(joined(1), ElementsAre(second.id));
+  const auto found = [&](std::vector<TicketId> ids) {
+    return must(read([&](Tx& tx) { return tx.tickets().find_all(ids); }));
+  };
+  EXPECT_THAT(found({second.id, TicketId{99}, first.id}), ElementsAre(first, second));
+  EXPECT_THAT(found({}), IsEmpty());
 }
 
 TEST_P(PlayTest, AWaitingTicketIsClaimedOnce) {

@@ -7,6 +7,7 @@
 #include "app/seasons.hpp"
 #include "app/settle.hpp"
 #include "base/random.hpp"
+#include "core/mode/mode.hpp"
 #include "core/rating/ledger.hpp"
 
 namespace evo::sql {
@@ -121,6 +122,83 @@ TEST_P(RerateTest, T3T4V20EveryHistoryEndsWhereALedgerEnds) {
         if (seat != nullptr && seat->race == key.race) shown += seat->rating_change.value_or(0);
       }
       EXPECT_EQ(1500 + shown, found.value);
+    }
+  }
+}
+
+// Two pairs and four who come alone. Each pair has one rating, which counts for both of its people.
+struct Party {
+  PlayerId first;
+  PlayerId second;
+  bool paired = false;
+};
+
+TEST_P(RerateTest, PairsAndStrangersAreRatedAgainLikeEverybody) {
+  std::vector<PlayerId> players;
+  for (const char* name : {"Alice", "Bobby", "Carol", "David", "Ellen", "Frank", "Grace", "Henry"})
+    players.push_back(add_player(name));
+  const std::vector<Party> parties{{players[0], players[1], true},
+                                   {players[3], players[2], true},
+                                   {players[4], players[5], false},
+                                   {players[6], players[7], false}};
+  Rng rng(11);
+  for (const auto kind : {RatingSystemKind::elo, RatingSystemKind::weng_lin}) {
+    rules.rating.system = kind;
+    const auto system = make_rating_system(rules.rating, rules.elo);
+    RatingLedger ledger(*system);
+    std::vector<std::pair<MatchId, std::optional<Outcome>>> decided;
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      Rating fresh;
+      fresh.deviation = system->start().deviation;
+      fresh.volatility = system->start().volatility;
+      for (const Party& party : parties)
+        for (const auto& [own, other] : {std::pair(party.first, party.second), {party.second, party.first}}) {
+          fresh.key = rating_key("2v2", own, party.paired ? other : PlayerId{}, "");
+          CO_CHECK_OK(co_await tx.ratings().put(fresh));
+        }
+      co_return Result<void>{};
+    }));
+    for (int step = 0; step < 30; ++step) {
+      world.clock.advance(std::chrono::hours(rng.between(1, 40)));
+      if (!decided.empty() && rng.chance(0.4)) {
+        auto& [id, outcome] = decided[static_cast<std::size_t>(rng.below(decided.size()))];
+        const auto other = any_outcome(rng, kind == RatingSystemKind::elo);
+        if (other == outcome) continue;
+        decide(id, outcome = other);
+        ledger.redecide(id, outcome, world.clock.now());
+        continue;
+      }
+      const auto one = static_cast<std::size_t>(rng.below(4));
+      const auto two = (one + 1 + static_cast<std::size_t>(rng.below(3))) % 4;
+      Match match =
+          sample_match({parties[one].first, parties[one].second, parties[two].first, parties[two].second});
+      match.mode = "2v2";
+      for (std::size_t seat = 0; seat < 4; ++seat) {
+        const Party& party = parties[seat < 2 ? one : two];
+        match.players[seat].team = seat < 2 ? 0 : 1;
+        if (party.paired) match.players[seat].partner = seat % 2 == 0 ? party.second : party.first;
+      }
+      match.id = must(write([&](Tx& tx) { return tx.matches().insert(match); }));
+      decided.emplace_back(match.id, Outcome::win(static_cast<int>(rng.below(2))));
+      decide(match.id, decided.back().second);
+      ledger.record({match.id, world.clock.now(), rated_seats(match), decided.back().second});
+    }
+    EXPECT_EQ(ledger.ratings().size(), 6u);
+    std::map<RatingKey, int> shown;
+    for (const auto& [id, outcome] : decided) {
+      const Match match = must(read([&](Tx& tx) { return tx.matches().find(id); }));
+      for (const MatchPlayer& player : match.players) {
+        shown[rating_key(match, player)] += player.rating_change.value_or(0);
+        const MatchPlayer* partner = match.find(player.partner);
+        if (partner != nullptr) EXPECT_EQ(partner->rating_change, player.rating_change);
+      }
+    }
+    for (const auto& [key, wanted] : ledger.ratings()) {
+      const Rating found = rating(key);
+      EXPECT_EQ(found.value, wanted.value) << to_string(kind) << " " << key.player.value << key.race;
+      EXPECT_EQ(std::tuple(found.games, found.wins, found.losses, found.draws),
+                std::tuple(wanted.games, wanted.wins, wanted.losses, wanted.draws));
+      EXPECT_EQ(1500 + shown[key] / (pair_partner(key) ? 2 : 1), found.value);
     }
   }
 }

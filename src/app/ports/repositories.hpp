@@ -90,7 +90,9 @@ class Tickets {
   // that somebody aborted or did not confirm were no meetings.
   virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
   // The latest that joined, whatever has become of them, the newest first.
-  virtual Task<Result<std::vector<Ticket>>> joined_lately(std::string mode, int limit) = 0;
+  virtual Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, int limit) = 0;
+  // By id; of ids that nobody has there is no entry. What a ticket says never changes, only its state does.
+  virtual Task<Result<std::vector<Ticket>>> find_all(std::vector<TicketId> ids) = 0;
   // The player's own ticket, or the one on which he is a partner.
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
   // Who joined the queue at `since` or later, oldest first, at most `limit`; several joins of one player

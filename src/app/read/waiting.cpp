@@ -37,6 +37,30 @@ Task<Result<void>> add_meetings(Tx& tx, std::vector<Ticket>& tickets, const Pool
   co_return Result<void>{};
 }
 
+// A ticket never changes, so only those are read that neither an earlier look nor this one has met.
+Task<Result<std::vector<Ticket>>> joins_now(Tx& tx, std::shared_ptr<const Waiting> known, const Waiting& read,
+                                            const PoolRules& rules) {
+  CO_TRY(const auto ids,
+         co_await tx.tickets().joined_lately(rules.mode, static_cast<int>(rules.forecast.joins_max)));
+  std::map<TicketId, const Ticket*> met;
+  if (known)
+    for (const Ticket& ticket : known->joins) met.emplace(ticket.id, &ticket);
+  if (const auto pool = read.tickets.find(rules.mode); pool != read.tickets.end())
+    for (const Ticket& ticket : pool->second) met.emplace(ticket.id, &ticket);
+  std::vector<TicketId> unknown;
+  for (const TicketId id : ids)
+    if (!met.contains(id)) unknown.push_back(id);
+  std::vector<Ticket> found;
+  if (!unknown.empty()) {
+    CO_TRY(found, co_await tx.tickets().find_all(std::move(unknown)));
+  }
+  for (const Ticket& ticket : found) met.emplace(ticket.id, &ticket);
+  std::vector<Ticket> joins;
+  for (const TicketId id : ids)
+    if (const auto place = met.find(id); place != met.end()) joins.push_back(*place->second);
+  co_return joins;
+}
+
 }  // namespace
 
 const Ticket* Waiting::find_of(PlayerId player) const {
@@ -58,13 +82,13 @@ Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr
   for (const auto& [mode, how_many] : queues) {
     CO_TRY(read->tickets[mode], co_await tx.tickets().waiting(mode));
   }
+  // Before the meetings, of which a forecast wants to know nothing.
+  if (rules.pool.forecast.on()) {
+    CO_TRY(read->joins, co_await joins_now(tx, known, *read, rules.pool));
+  }
   if (const auto pool = read->tickets.find(rules.pool.mode);
       pool != read->tickets.end() && rules.pool.rematch_cost > 0)
     CO_CHECK_OK(co_await add_meetings(tx, pool->second, rules.pool));
-  if (const ForecastRules& forecast = rules.pool.forecast; forecast.on()) {
-    CO_TRY(read->joins,
-           co_await tx.tickets().joined_lately(rules.pool.mode, static_cast<int>(forecast.joins_max)));
-  }
   CO_TRY(const int live, co_await tx.matches().live_count());
   read->counts = count(*read, rules);
   read->counts.live_matches = live;

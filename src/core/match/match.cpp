@@ -68,6 +68,19 @@ RatingKey rating_key(const Match& match, const MatchPlayer& player) {
   return rating_key(match.mode, player.player, player.partner, player.race);
 }
 
+std::vector<RatedSeat> rated_seats(const Match& match) {
+  std::vector<RatedSeat> seats;
+  for (const MatchPlayer& player : match.players) {
+    RatingKey key = rating_key(match, player);
+    const auto known = std::ranges::find(seats, key, &RatedSeat::key);
+    if (known != seats.end())
+      ++known->people;
+    else
+      seats.push_back({std::move(key), player.team, 1});
+  }
+  return seats;
+}
+
 Duration penalty(Fault fault, const MatchRules& rules) {
   switch (fault) {
     case Fault::none:

@@ -146,6 +146,8 @@ Result<Match> apply(Match match, const MatchEvent& event, Time now, const MatchR
 
 // What the seat is rated as; both players of a pair have the same.
 RatingKey rating_key(const Match& match, const MatchPlayer& player);
+// Each rating in the match once, in the order of the players.
+std::vector<RatedSeat> rated_seats(const Match& match);
 
 // How long the player may not queue because of this match; zero without fault.
 Duration penalty(Fault fault, const MatchRules& rules);

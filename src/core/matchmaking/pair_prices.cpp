@@ -1,7 +1,5 @@
 #include "core/matchmaking/pair_prices.hpp"
 
-#include <utility>
-
 namespace evo {
 namespace {
 
@@ -63,35 +61,58 @@ PairPrices::PairPrices(std::span<const Ticket* const> tickets, std::span<const T
   if (some_blocked_ || rules.ping_worth > 0) choose_servers();
 }
 
-// For each two regions the catalog's server first, then those to which both have a sensible connection, the
-// best first.
-void PairPrices::choose_servers() {
+template <class Visit>
+void PairPrices::for_each_server(const Way& way, const Visit& visit) const {
   const std::size_t servers = catalog_.servers.size();
-  std::vector<std::optional<double>> pings;
+  for (std::size_t i = 0; i < servers; ++i) {
+    const auto ping_a = pings_[way.home_a * servers + i];
+    const auto ping_b = pings_[way.home_b * servers + i];
+    if (i != way.first && !(ping_a && ping_b)) continue;
+    visit(i, std::max(ping_a.value_or(kPingUnknownMs), ping_b.value_or(kPingUnknownMs)));
+  }
+}
+
+PairPrices::Way PairPrices::find_way(std::size_t region_a, std::size_t region_b) const {
+  Way way;
+  // Who has not said where he lives is taken to live where the other does.
+  way.home_a = regions_[region_a].empty() ? region_b : region_a;
+  way.home_b = regions_[region_b].empty() ? region_a : region_b;
+  way.known = !catalog_.pings.empty() && !regions_[way.home_a].empty();
+  way.first = place_of(catalog_, catalog_.server_for(regions_[region_a], regions_[region_b]));
+  way.best = choose_server(way, 0);
+  return way;
+}
+
+void PairPrices::choose_servers() {
   for (std::size_t region = 0; region < regions_.size(); ++region)
     for (const Server& server : catalog_.servers)
-      pings.push_back(catalog_.ping_ms(regions_[region], server.code));
+      pings_.push_back(catalog_.ping_ms(regions_[region], server.code));
+  ways_.resize(regions_.size() * regions_.size());
+  double worst_ms = 0;
   for (std::size_t a = 0; a < regions_.size(); ++a) {
-    for (std::size_t b = 0; b < regions_.size(); ++b) {
-      // Who has not said where he lives is taken to live where the other does.
-      const std::size_t home_a = regions_[a].empty() ? b : a;
-      const std::size_t home_b = regions_[b].empty() ? a : b;
-      const bool known = !catalog_.pings.empty() && !regions_[home_a].empty();
-      const auto first = place_of(catalog_, catalog_.server_for(regions_[a], regions_[b]));
-      auto& found = servers_.emplace_back();
-      for (std::size_t i = 0; i < servers; ++i) {
-        const auto ping_a = pings[home_a * servers + i];
-        const auto ping_b = pings[home_b * servers + i];
-        if (i != first && !(ping_a && ping_b)) continue;
-        const double worse = std::max(ping_a.value_or(kPingUnknownMs), ping_b.value_or(kPingUnknownMs));
-        found.push_back({i, worse, known ? ping_price(worse, rules_) : 0});
-        ping_max_ = std::max(ping_max_, found.back().price);
-      }
-      std::ranges::stable_sort(found, {}, [&](const Choice& choice) {
-        return std::pair(choice.server != first, choice.worse_ms);
-      });
+    for (std::size_t b = a; b < regions_.size(); ++b) {
+      const Way way = find_way(a, b);
+      if (way.known) for_each_server(way, [&](std::size_t, double ms) { worst_ms = std::max(worst_ms, ms); });
+      ways_[a * regions_.size() + b] = way;
+      ways_[b * regions_.size() + a] = way;
     }
   }
+  ping_max_ = ping_price(worst_ms, rules_);
+}
+
+// The catalog's server, or else the one that is best for the one of the two who has it worse; the first of
+// equals.
+std::optional<PairPrices::Choice> PairPrices::choose_server(const Way& way, std::uint32_t blocked) const {
+  std::optional<std::size_t> best;
+  double best_ms = 0;
+  for_each_server(way, [&](std::size_t server, double ms) {
+    if (server < kServersMax && (blocked >> server & 1) != 0) return;
+    if (best && (*best == way.first || (server != way.first && ms >= best_ms))) return;
+    best = server;
+    best_ms = ms;
+  });
+  if (!best) return std::nullopt;
+  return Choice{*best, way.known ? ping_price(best_ms, rules_) : 0};
 }
 
 Candidate PairPrices::candidate(const Ticket& ticket) const {
@@ -130,23 +151,23 @@ std::optional<std::int64_t> PairPrices::price(const Candidate& a, const Candidat
   return *apart * *apart + extra(a, b);
 }
 
-const PairPrices::Choice* PairPrices::pick_server(const Candidate& a, const Candidate& b) const {
-  for (const Choice& choice : servers_[a.region * regions_.size() + b.region])
-    if (choice.server >= kServersMax || ((a.blocked | b.blocked) >> choice.server & 1) == 0) return &choice;
-  return nullptr;
+std::optional<PairPrices::Choice> PairPrices::pick_server(const Candidate& a, const Candidate& b) const {
+  const Way& way = ways_[a.region * regions_.size() + b.region];
+  const std::uint32_t blocked = a.blocked | b.blocked;
+  return blocked == 0 ? way.best : choose_server(way, blocked);
 }
 
 std::int64_t PairPrices::extra(const Candidate& a, const Candidate& b) const {
   std::int64_t more = rematch_cost(*a.ticket, *b.ticket, now_, rules_);
   if (rules_.ping_worth > 0)
-    if (const Choice* choice = pick_server(a, b)) more += choice->price;
+    if (const auto choice = pick_server(a, b)) more += choice->price;
   return more;
 }
 
 std::string_view PairPrices::server(const Candidate& a, const Candidate& b) const {
-  if (servers_.empty()) return catalog_.server_for(regions_[a.region], regions_[b.region]);
-  const Choice* choice = pick_server(a, b);
-  return choice == nullptr ? std::string_view() : std::string_view(catalog_.servers[choice->server].code);
+  if (ways_.empty()) return catalog_.server_for(regions_[a.region], regions_[b.region]);
+  const auto choice = pick_server(a, b);
+  return choice ? std::string_view(catalog_.servers[choice->server].code) : std::string_view();
 }
 
 }  // namespace evo

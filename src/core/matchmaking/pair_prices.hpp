@@ -91,17 +91,30 @@ class PairPrices {
   std::string_view server(const Candidate& a, const Candidate& b) const;
   // Whether there is one that neither has blocked.
   bool server_is_left(const Candidate& a, const Candidate& b) const {
-    return (a.blocked | b.blocked) == 0 || pick_server(a, b) != nullptr;
+    return (a.blocked | b.blocked) == 0 || pick_server(a, b).has_value();
   }
 
  private:
   struct Choice {
     std::size_t server;
-    double worse_ms;  // Ping of the one of the two who has it worse.
     std::int64_t price;
   };
+  // What there is to know of the way between two regions, whoever of the two comes first.
+  struct Way {
+    std::optional<Choice> best;        // Where nobody has blocked anything.
+    std::optional<std::size_t> first;  // The catalog's server.
+    std::size_t home_a = 0;
+    std::size_t home_b = 0;
+    bool known = false;  // Whether pings count.
+  };
   void choose_servers();
-  const Choice* pick_server(const Candidate& a, const Candidate& b) const;
+  Way find_way(std::size_t region_a, std::size_t region_b) const;
+  std::optional<Choice> choose_server(const Way& way, std::uint32_t blocked) const;
+  // Calls visit(server, worse_ms) for the catalog's server and those to which both have a sensible
+  // connection; worse_ms is the ping of the one of the two who has it worse.
+  template <class Visit>
+  void for_each_server(const Way& way, const Visit& visit) const;
+  std::optional<Choice> pick_server(const Candidate& a, const Candidate& b) const;
   std::int64_t extra(const Candidate& a, const Candidate& b) const;
 
   const PoolRules& rules_;
@@ -109,8 +122,8 @@ class PairPrices {
   const Time now_;
   MeetingTable sides_;
   MeetingTable regions_;
-  // regions x regions, each in the order in which they are chosen; empty where nothing asks for a choice.
-  std::vector<std::vector<Choice>> servers_;
+  std::vector<std::optional<double>> pings_;  // Regions x servers.
+  std::vector<Way> ways_;                     // Regions x regions; empty where nothing asks for a choice.
   std::int64_t ping_max_ = 0;
   bool some_blocked_ = false;
 };

@@ -77,12 +77,12 @@ std::optional<Sides> sides_before(const RatingSystem& system, const RatingLedger
     sides.games_min = std::min(sides.games_min, rating != nullptr ? rating->games : 0);
     const Skill skill = rating != nullptr ? skill_at(system, *rating, game.at) : system.start();
     if (seat.team == sides.first_team) {
-      sides.first.push_back(skill);
+      sides.first.insert(sides.first.end(), static_cast<std::size_t>(seat.people), skill);
       continue;
     }
     if (other_team.value_or(seat.team) != seat.team) return std::nullopt;
     other_team = seat.team;
-    sides.second.push_back(skill);
+    sides.second.insert(sides.second.end(), static_cast<std::size_t>(seat.people), skill);
   }
   if (!other_team) return std::nullopt;
   return sides;

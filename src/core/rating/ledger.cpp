@@ -38,10 +38,12 @@ void RatingLedger::rate(Entry& entry) const {
   }
   std::vector<int> teams;
   std::vector<Skill> skills;
+  std::vector<std::size_t> places;  // Of each seat's first person.
   for (Seat& seat : entry.seats) {
     seat.rated_as = skill_at(*system_, seat.before, entry.at);
-    teams.push_back(seat.who.team);
-    skills.push_back(seat.rated_as);
+    places.push_back(skills.size());
+    teams.insert(teams.end(), static_cast<std::size_t>(seat.who.people), seat.who.team);
+    skills.insert(skills.end(), static_cast<std::size_t>(seat.who.people), seat.rated_as);
   }
   if (!entry.outcome) {
     for (Seat& seat : entry.seats) seat.after = seat.before;
@@ -50,10 +52,11 @@ void RatingLedger::rate(Entry& entry) const {
   const std::vector<Skill> after = rate_seats(*system_, teams, skills, *entry.outcome);
   for (std::size_t i = 0; i < entry.seats.size(); ++i) {
     Seat& seat = entry.seats[i];
-    seat.after = after_game(seat.before, after[i].value - seat.before.value,
+    const Skill& skill = after[places[i]];
+    seat.after = after_game(seat.before, skill.value - seat.before.value,
                             score(*entry.outcome, seat.who.team), entry.at);
-    seat.after.deviation = after[i].deviation;
-    seat.after.volatility = after[i].volatility;
+    seat.after.deviation = skill.deviation;
+    seat.after.volatility = skill.volatility;
   }
 }
 

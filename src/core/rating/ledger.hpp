@@ -15,11 +15,6 @@
 
 namespace evo {
 
-struct RatedSeat {
-  RatingKey key;
-  int team = 0;
-};
-
 struct RatedGame {
   MatchId match;
   Time at;

@@ -35,6 +35,13 @@ struct RatingKey {
   friend auto operator<=>(const RatingKey&, const RatingKey&) = default;
 };
 
+// What one rating stakes in a game. A pair's is that of two people, who play as two who are as good.
+struct RatedSeat {
+  RatingKey key;
+  int team = 0;
+  int people = 1;
+};
+
 struct Rating {
   RatingKey key;
   int value = 1500;

@@ -55,7 +55,8 @@ class SqlTickets final : public Tickets {
   Task<Result<std::vector<Ticket>>> waiting(std::string mode) override;
   Task<Result<std::map<std::string, int>>> waiting_counts() override;
   Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) override;
-  Task<Result<std::vector<Ticket>>> joined_lately(std::string mode, int limit) override;
+  Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, int limit) override;
+  Task<Result<std::vector<Ticket>>> find_all(std::vector<TicketId> ids) override;
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
   Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
                                              int limit) override;

@@ -18,9 +18,10 @@ constexpr char kSelect[] =
     " FROM tickets ";
 constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
 constexpr Query kWaiting(kWaitingText.data());
-constexpr auto kJoinedLatelyText =
-    joined(kSelect, "WHERE mode = $1 ORDER BY joined_at DESC, id DESC LIMIT $2");
-constexpr Query kJoinedLately(kJoinedLatelyText.data());
+constexpr Query kJoinedLately(
+    "SELECT id FROM tickets WHERE mode = $1 ORDER BY joined_at DESC, id DESC LIMIT $2");
+constexpr auto kFindAllText = joined(kSelect, "WHERE id IN ({ids $1}) ORDER BY id");
+constexpr Query kFindAll(kFindAllText.data());
 constexpr Query kWaitingCounts("SELECT mode, count(*) FROM tickets WHERE state = 'waiting' GROUP BY mode");
 constexpr auto kWaitingOfText =
     joined(kSelect,
@@ -59,6 +60,8 @@ Ticket read_ticket(RowReader& row) {
   ticket.recent_maps = row.json("recent_maps", texts_from_json);
   return ticket;
 }
+
+TicketId read_id(RowReader& row) { return row.id<TicketId>("id"); }
 
 std::pair<std::string, int> read_count(RowReader& row) {
   std::string mode = row.text("mode");
@@ -115,8 +118,13 @@ Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time s
   co_return read_all("matches", std::move(rows), read_meeting);
 }
 
-Task<Result<std::vector<Ticket>>> SqlTickets::joined_lately(std::string mode, int limit) {
+Task<Result<std::vector<TicketId>>> SqlTickets::joined_lately(std::string mode, int limit) {
   CO_TRY(auto rows, co_await session_.execute(kJoinedLately, values(std::move(mode), std::max(limit, 0))));
+  co_return read_all("tickets", std::move(rows), read_id);
+}
+
+Task<Result<std::vector<Ticket>>> SqlTickets::find_all(std::vector<TicketId> ids) {
+  CO_TRY(auto rows, co_await session_.execute(kFindAll, values(ids_to_json<TicketTag>(ids))));
   co_return read_all("tickets", std::move(rows), read_ticket);
 }
 
