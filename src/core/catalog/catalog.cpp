@@ -67,8 +67,10 @@ bool Catalog::regions_may_meet(std::string_view region_a, std::string_view regio
 
 std::string_view Catalog::server_for(std::string_view region_a, std::string_view region_b) const {
   // A region that left the catalog counts like one that was never given.
-  const Region* a = region(region_a);
-  const Region* b = region(region_b);
+  return server_between(region(region_a), region(region_b));
+}
+
+std::string_view Catalog::server_between(const Region* a, const Region* b) const {
   if (a == nullptr) a = b;
   if (b == nullptr) b = a;
   if (a == nullptr) a = b = region(kDefaultRegion);
@@ -83,9 +85,14 @@ std::string_view Catalog::server_for(std::string_view region_a, std::string_view
 std::optional<double> Catalog::ping_ms(std::string_view region_code, std::string_view server_code) const {
   const Region* from = region(region_code);
   const Server* to = server(server_code);
-  if (from == nullptr || to == nullptr || pings.empty()) return std::nullopt;
-  const auto row = static_cast<std::size_t>(from - regions.data());
-  const auto column = static_cast<std::size_t>(to - servers.data());
+  if (from == nullptr || to == nullptr) return std::nullopt;
+  return ping_between(*from, *to);
+}
+
+std::optional<double> Catalog::ping_between(const Region& from, const Server& to) const {
+  if (pings.empty()) return std::nullopt;
+  const auto row = static_cast<std::size_t>(&from - regions.data());
+  const auto column = static_cast<std::size_t>(&to - servers.data());
   const auto& range = pings[row * servers.size() + column];
   if (!range) return std::nullopt;
   return (range->low_ms + range->high_ms) / 2.0;

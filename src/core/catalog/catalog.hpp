@@ -148,9 +148,13 @@ struct Catalog {
   // Server code for a 1v1 between two regions; one empty: the other's region for both; both empty: NAC with
   // NAC.
   std::string_view server_for(std::string_view region_a, std::string_view region_b) const;
+  // The same for regions that have been looked up in this catalog; nullptr: none is known.
+  std::string_view server_between(const Region* a, const Region* b) const;
   // The middle of what is expected from there, in milliseconds; nullopt where no connection is sensible, or
   // nothing is known of one.
   std::optional<double> ping_ms(std::string_view region_code, std::string_view server_code) const;
+  // The same for a region and a server of this very catalog.
+  std::optional<double> ping_between(const Region& from, const Server& to) const;
 };
 
 // Reads and validates a catalog. Errors: invalid, with the path of the first wrong entry

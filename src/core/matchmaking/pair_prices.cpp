@@ -72,26 +72,32 @@ void PairPrices::for_each_server(const Way& way, const Visit& visit) const {
   }
 }
 
-PairPrices::Way PairPrices::find_way(std::size_t region_a, std::size_t region_b) const {
+PairPrices::Way PairPrices::find_way(std::size_t region_a, std::size_t region_b,
+                                     std::span<const Region* const> entries) const {
   Way way;
   // Who has not said where he lives is taken to live where the other does.
   way.home_a = regions_[region_a].empty() ? region_b : region_a;
   way.home_b = regions_[region_b].empty() ? region_a : region_b;
   way.known = !catalog_.pings.empty() && !regions_[way.home_a].empty();
-  way.first = place_of(catalog_, catalog_.server_for(regions_[region_a], regions_[region_b]));
+  way.first = place_of(catalog_, catalog_.server_between(entries[region_a], entries[region_b]));
   way.best = choose_server(way, 0);
   return way;
 }
 
 void PairPrices::choose_servers() {
-  for (std::size_t region = 0; region < regions_.size(); ++region)
+  // Looked up once for each region, not in every pair of them.
+  std::vector<const Region*> entries;
+  pings_.reserve(regions_.size() * catalog_.servers.size());
+  for (std::size_t region = 0; region < regions_.size(); ++region) {
+    const Region* from = entries.emplace_back(catalog_.region(regions_[region]));
     for (const Server& server : catalog_.servers)
-      pings_.push_back(catalog_.ping_ms(regions_[region], server.code));
+      pings_.push_back(from == nullptr ? std::nullopt : catalog_.ping_between(*from, server));
+  }
   ways_.resize(regions_.size() * regions_.size());
   double worst_ms = 0;
   for (std::size_t a = 0; a < regions_.size(); ++a) {
     for (std::size_t b = a; b < regions_.size(); ++b) {
-      const Way way = find_way(a, b);
+      const Way way = find_way(a, b, entries);
       if (way.known) for_each_server(way, [&](std::size_t, double ms) { worst_ms = std::max(worst_ms, ms); });
       ways_[a * regions_.size() + b] = way;
       ways_[b * regions_.size() + a] = way;

@@ -17,14 +17,16 @@
 
 namespace evo {
 
-// Codes numbered, with the catalog's answer for every two of them asked once.
+// Codes numbered, with the catalog's answer for every two of them asked once, whoever comes first.
 class MeetingTable {
  public:
   template <class MayMeet>
   MeetingTable(const std::set<std::string_view>& codes, const MayMeet& may_meet)
-      : codes_(codes.begin(), codes.end()) {
-    for (const std::string_view a : codes_)
-      for (const std::string_view b : codes_) may_meet_.push_back(may_meet(a, b) ? 1 : 0);
+      : codes_(codes.begin(), codes.end()), may_meet_(codes.size() * codes.size()) {
+    for (std::size_t a = 0; a < codes_.size(); ++a)
+      for (std::size_t b = a; b < codes_.size(); ++b)
+        may_meet_[a * codes_.size() + b] = may_meet_[b * codes_.size() + a] =
+            may_meet(codes_[a], codes_[b]) ? 1 : 0;
   }
 
   std::size_t size() const { return codes_.size(); }
@@ -108,7 +110,8 @@ class PairPrices {
     bool known = false;  // Whether pings count.
   };
   void choose_servers();
-  Way find_way(std::size_t region_a, std::size_t region_b) const;
+  // `entries`: the catalog's entry of each region; nullptr where it has none.
+  Way find_way(std::size_t region_a, std::size_t region_b, std::span<const Region* const> entries) const;
   std::optional<Choice> choose_server(const Way& way, std::uint32_t blocked) const;
   // Calls visit(server, worse_ms) for the catalog's server and those to which both have a sensible
   // connection; worse_ms is the ping of the one of the two who has it worse.
