@@ -184,6 +184,8 @@ Result<std::vector<std::uint8_t>> MpqWriter::finish(std::span<const std::uint8_t
   put(header + 44, static_cast<std::uint64_t>(archive_bytes));
   put(header + 68, static_cast<std::uint64_t>(kHashEntries * kEntryBytes));
   put(header + 76, static_cast<std::uint64_t>(blocks_.size() * kEntryBytes));
+  // Whoever keeps files keeps as many bytes as they have.
+  file_.shrink_to_fit();
   return std::move(file_);
 }
 

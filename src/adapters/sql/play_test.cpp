@@ -37,7 +37,7 @@ TEST_P(PlayTest, OneWaitingTicketAPlayer) {
   must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
 }
 
-TEST_P(PlayTest, ThoseWaitingRememberWhomTheyMet) {
+TEST_P(PlayTest, PlayersRememberWhomTheyMet) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");
   const auto carol = add_player("Carol");
@@ -53,15 +53,14 @@ TEST_P(PlayTest, ThoseWaitingRememberWhomTheyMet) {
   played(alice, bob, MatchState::finished, kStart - std::chrono::hours(1));
   played(alice, bob, MatchState::aborted, kStart);
   played(alice, carol, MatchState::finished, kStart);
-  const auto meetings = [&] {
-    return must(read([&](Tx& tx) { return tx.tickets().meetings("1v1", kStart - std::chrono::hours(2)); }));
+  const auto meetings = [&](std::vector<PlayerId> players) {
+    return must(
+        read([&](Tx& tx) { return tx.tickets().meetings("1v1", kStart - std::chrono::hours(2), players); }));
   };
-  EXPECT_THAT(meetings(), IsEmpty());
-  must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(bob)); }));
+  EXPECT_THAT(meetings({}), IsEmpty());
   const Time met = kStart - std::chrono::hours(1);
-  EXPECT_THAT(meetings(), ElementsAre(Meeting{bob, alice, met}));
-  must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
-  EXPECT_THAT(meetings(),
+  EXPECT_THAT(meetings({bob}), ElementsAre(Meeting{bob, alice, met}));
+  EXPECT_THAT(meetings({alice, bob}),
               ElementsAre(Meeting{alice, bob, met}, Meeting{bob, alice, met}, Meeting{alice, carol, kStart}));
 }
 
@@ -79,11 +78,13 @@ TEST_P(PlayTest, JoinsAreRememberedWhateverBecameOfThem) {
   second.id = must(write([&](Tx& tx) { return tx.tickets().insert(second); }));
   must(write([&](Tx& tx) { return tx.tickets().claim(first.id, MatchId{1}); }));
   must(write([&](Tx& tx) { return tx.tickets().leave(bob); }));
-  const auto joined = [&](int limit) {
-    return must(read([&](Tx& tx) { return tx.tickets().joined_lately("1v1", limit); }));
+  const auto joined = [&](Time since, int limit) {
+    return must(read([&](Tx& tx) { return tx.tickets().joined_lately("1v1", since, limit); }));
   };
-  EXPECT_THAT(joined(10), ElementsAre(second.id, first.id));
-  EXPECT_THAT(joined(1), ElementsAre(second.id));
+  EXPECT_THAT(joined(Time{}, 10), ElementsAre(second.id, first.id));
+  EXPECT_THAT(joined(Time{}, 1), ElementsAre(second.id));
+  EXPECT_THAT(joined(first.joined_at, 10), ElementsAre(second.id, first.id));
+  EXPECT_THAT(joined(second.joined_at, 10), ElementsAre(second.id));
   const auto found = [&](std::vector<TicketId> ids) {
     return must(read([&](Tx& tx) { return tx.tickets().find_all(ids); }));
   };

@@ -33,12 +33,26 @@ class WaitingTest : public StoreTest {
       co_return co_await tx.changes().append("queue");
     }));
   }
+  void meet(PlayerId first, PlayerId second) {
+    must(write([&](Tx& tx) -> Task<Result<void>> {
+      CO_CHECK_OK(co_await tx.tickets().leave(first));
+      CO_CHECK_OK(co_await tx.tickets().leave(second));
+      Match match = sample_match({first, second});
+      match.assigned_at = tx.now();
+      CO_TRY(match.id, co_await tx.matches().insert(match));
+      match.state = MatchState::finished;
+      ++match.version;
+      CO_CHECK_OK(co_await tx.matches().update(match));
+      co_return co_await tx.changes().append("queue");
+    }));
+  }
 
   Rules rules = [] {
     Rules made;
     made.catalog = *builtin_catalog("scevo");
     balance_queue(made);
     made.pool.forecast.joins_max = 4;
+    made.pool.rematch_window = std::chrono::minutes(5);
     return made;
   }();
 };
@@ -52,11 +66,17 @@ TEST_P(WaitingTest, WhatIsKnownFromBeforeMakesNoDifference) {
   std::shared_ptr<const Waiting> known;
   std::set<PlayerId> waiting;
   std::size_t most = 0;
-  for (int step = 0; step < 60; ++step) {
-    world.clock.advance(std::chrono::seconds(rng.between(0, 2)));
+  std::size_t met = 0;
+  for (int step = 0; step < 200; ++step) {
+    world.clock.advance(std::chrono::seconds(rng.chance(0.5) ? 0 : rng.between(0, 60)));
     const PlayerId player = rng.pick(players);
     if (waiting.erase(player) > 0) {
-      leave(player);
+      if (waiting.empty() || rng.chance(0.5)) {
+        leave(player);
+      } else {
+        meet(player, *waiting.begin());
+        waiting.erase(waiting.begin());
+      }
     } else {
       join(player);
       waiting.insert(player);
@@ -69,7 +89,10 @@ TEST_P(WaitingTest, WhatIsKnownFromBeforeMakesNoDifference) {
     EXPECT_EQ(known->tickets, anew->tickets);
     EXPECT_EQ(known, look(known)) << "nothing has changed";
     most = std::max(most, known->joins.size());
+    for (const auto& [mode, tickets] : known->tickets)
+      for (const Ticket& ticket : tickets) met = std::max(met, ticket.recent_opponents.size());
   }
+  EXPECT_GT(met, 1u);
   EXPECT_EQ(most, 4u);
 }
 

@@ -86,11 +86,12 @@ class Tickets {
   virtual Task<Result<std::vector<Ticket>>> waiting(std::string mode) = 0;  // By id.
   // How many tickets wait for each mode; of those for which none does there is no entry.
   virtual Task<Result<std::map<std::string, int>>> waiting_counts() = 0;
-  // Whom those waiting met in matches made at `since` or later, one entry for each of the opponents. Matches
+  // Whom these players met in matches made at `since` or later, one entry for each of the opponents. Matches
   // that somebody aborted or did not confirm were no meetings.
-  virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) = 0;
-  // The latest that joined, whatever has become of them, the newest first.
-  virtual Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, int limit) = 0;
+  virtual Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since,
+                                                      std::vector<PlayerId> players) = 0;
+  // The latest of those that joined at `since` or later, whatever has become of them, the newest first.
+  virtual Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, Time since, int limit) = 0;
   // By id; of ids that nobody has there is no entry. What a ticket says never changes, only its state does.
   virtual Task<Result<std::vector<Ticket>>> find_all(std::vector<TicketId> ids) = 0;
   // The player's own ticket, or the one on which he is a partner.

@@ -1,9 +1,14 @@
 #include "app/read/waiting.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 namespace evo {
 namespace {
+
+// Transactions that ran at once may become visible in another order than that of their times.
+constexpr Duration kJoinsOverlap = std::chrono::minutes(1);
 
 QueueView count(const Waiting& waiting, const Rules& rules) {
   QueueView counts;
@@ -26,27 +31,57 @@ bool is_of(const Ticket& ticket, PlayerId player) {
          std::ranges::find(ticket.partners, player, &TicketPartner::player) != ticket.partners.end();
 }
 
-// Whom those who wait have met lately. What is forgotten since then costs nothing any more.
-Task<Result<void>> add_meetings(Tx& tx, std::vector<Ticket>& tickets, const PoolRules& rules) {
-  CO_TRY(const auto meetings, co_await tx.tickets().meetings(rules.mode, tx.now() - rules.rematch_window));
-  std::map<PlayerId, Ticket*> ticket_of;
-  for (Ticket& ticket : tickets) ticket_of.emplace(ticket.player, &ticket);
+// Who waits in the mode of two; nullptr: nobody.
+const std::vector<Ticket>* pool_of(const Waiting& waiting, const PoolRules& rules) {
+  const auto pool = waiting.tickets.find(rules.mode);
+  return pool == waiting.tickets.end() ? nullptr : &pool->second;
+}
+
+const Ticket* find(const std::vector<Ticket>& by_id, TicketId id) {
+  const auto found = std::ranges::lower_bound(by_id, id, {}, &Ticket::id);
+  return found == by_id.end() || found->id != id ? nullptr : &*found;
+}
+
+// Whom those who wait have met lately. Nobody meets anybody while he waits, so only those are asked about
+// whom no earlier look has met. What is forgotten since then costs nothing any more.
+Task<Result<void>> add_meetings(Tx& tx, const Waiting* known, std::vector<Ticket>& tickets,
+                                const PoolRules& rules) {
+  const Time since = tx.now() - rules.rematch_window;
+  const auto* before = known == nullptr ? nullptr : pool_of(*known, rules);
+  std::map<PlayerId, Ticket*> unknown;
+  for (Ticket& ticket : tickets) {
+    const Ticket* same = before == nullptr ? nullptr : find(*before, ticket.id);
+    if (same == nullptr) {
+      unknown.emplace(ticket.player, &ticket);
+    } else {
+      std::ranges::copy_if(same->recent_opponents, std::back_inserter(ticket.recent_opponents),
+                           [&](const RecentOpponent& met) { return met.at >= since; });
+    }
+  }
+  if (unknown.empty()) co_return Result<void>{};
+  std::vector<PlayerId> players;
+  for (const auto& [player, ticket] : unknown) players.push_back(player);
+  CO_TRY(const auto meetings, co_await tx.tickets().meetings(rules.mode, since, std::move(players)));
   for (const Meeting& meeting : meetings)
-    if (const auto waits = ticket_of.find(meeting.first); waits != ticket_of.end())
-      waits->second->recent_opponents.push_back({meeting.second, meeting.at});
+    unknown.at(meeting.first)->recent_opponents.push_back({meeting.second, meeting.at});
   co_return Result<void>{};
 }
 
-// A ticket never changes, so only those are read that neither an earlier look nor this one has met.
-Task<Result<std::vector<Ticket>>> joins_now(Tx& tx, std::shared_ptr<const Waiting> known, const Waiting& read,
+// A ticket never changes, so only those are read that neither an earlier look nor this one has met, and only
+// the ids of those that joined after what an earlier look knows, or at about the same time.
+Task<Result<std::vector<Ticket>>> joins_now(Tx& tx, const Waiting* known, const Waiting& read,
                                             const PoolRules& rules) {
-  CO_TRY(const auto ids,
-         co_await tx.tickets().joined_lately(rules.mode, static_cast<int>(rules.forecast.joins_max)));
+  const std::span<const Ticket> before = known == nullptr ? std::span<const Ticket>() : known->joins;
+  const Time since = before.empty() ? Time{} : before.front().joined_at - kJoinsOverlap;
+  CO_TRY(auto ids,
+         co_await tx.tickets().joined_lately(rules.mode, since, static_cast<int>(rules.forecast.joins_max)));
   std::map<TicketId, const Ticket*> met;
-  if (known)
-    for (const Ticket& ticket : known->joins) met.emplace(ticket.id, &ticket);
-  if (const auto pool = read.tickets.find(rules.mode); pool != read.tickets.end())
-    for (const Ticket& ticket : pool->second) met.emplace(ticket.id, &ticket);
+  for (const Ticket& ticket : before) {
+    met.emplace(ticket.id, &ticket);
+    if (ticket.joined_at < since && ids.size() < rules.forecast.joins_max) ids.push_back(ticket.id);
+  }
+  if (const auto* pool = pool_of(read, rules))
+    for (const Ticket& ticket : *pool) met.emplace(ticket.id, &ticket);
   std::vector<TicketId> unknown;
   for (const TicketId id : ids)
     if (!met.contains(id)) unknown.push_back(id);
@@ -84,11 +119,11 @@ Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr
   }
   // Before the meetings, of which a forecast wants to know nothing.
   if (rules.pool.forecast.on()) {
-    CO_TRY(read->joins, co_await joins_now(tx, known, *read, rules.pool));
+    CO_TRY(read->joins, co_await joins_now(tx, known.get(), *read, rules.pool));
   }
   if (const auto pool = read->tickets.find(rules.pool.mode);
       pool != read->tickets.end() && rules.pool.rematch_cost > 0)
-    CO_CHECK_OK(co_await add_meetings(tx, pool->second, rules.pool));
+    CO_CHECK_OK(co_await add_meetings(tx, known.get(), pool->second, rules.pool));
   CO_TRY(const int live, co_await tx.matches().live_count());
   read->counts = count(*read, rules);
   read->counts.live_matches = live;

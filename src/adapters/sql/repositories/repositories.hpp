@@ -54,8 +54,9 @@ class SqlTickets final : public Tickets {
   Task<Result<TicketId>> insert(Ticket ticket) override;
   Task<Result<std::vector<Ticket>>> waiting(std::string mode) override;
   Task<Result<std::map<std::string, int>>> waiting_counts() override;
-  Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since) override;
-  Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, int limit) override;
+  Task<Result<std::vector<Meeting>>> meetings(std::string mode, Time since,
+                                              std::vector<PlayerId> players) override;
+  Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, Time since, int limit) override;
   Task<Result<std::vector<Ticket>>> find_all(std::vector<TicketId> ids) override;
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
   Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,

@@ -19,7 +19,7 @@ constexpr char kSelect[] =
 constexpr auto kWaitingText = joined(kSelect, "WHERE mode = $1 AND state = 'waiting' ORDER BY id");
 constexpr Query kWaiting(kWaitingText.data());
 constexpr Query kJoinedLately(
-    "SELECT id FROM tickets WHERE mode = $1 ORDER BY joined_at DESC, id DESC LIMIT $2");
+    "SELECT id FROM tickets WHERE mode = $1 AND joined_at >= $2 ORDER BY joined_at DESC, id DESC LIMIT $3");
 constexpr auto kFindAllText = joined(kSelect, "WHERE id IN ({ids $1}) ORDER BY id");
 constexpr Query kFindAll(kFindAllText.data());
 constexpr Query kWaitingCounts("SELECT mode, count(*) FROM tickets WHERE state = 'waiting' GROUP BY mode");
@@ -28,12 +28,13 @@ constexpr auto kWaitingOfText =
            "WHERE state = 'waiting' AND player_id IN ($1, (SELECT t.player_id FROM ticket_partners p"
            " JOIN tickets t ON t.id = p.ticket_id WHERE p.player_id = $1))");
 constexpr Query kWaitingOf(kWaitingOfText.data());
+// The numbers of matches grow with time, so that a player's matches of long ago are not looked at.
 constexpr Query kMeetings(
-    "SELECT a.player_id, b.player_id, m.assigned_at FROM matches m"
-    " JOIN match_players a ON a.match_id = m.id"
+    "SELECT a.player_id, b.player_id, m.assigned_at FROM match_players a"
+    " JOIN matches m ON m.id = a.match_id"
     " JOIN match_players b ON b.match_id = m.id AND b.team <> a.team"
-    " JOIN tickets s ON s.player_id = a.player_id AND s.state = 'waiting' AND s.mode = m.mode"
-    " WHERE m.assigned_at >= $2 AND m.mode = $1 AND m.state NOT IN ('aborted', 'abandoned')"
+    " WHERE a.player_id IN ({ids $3}) AND a.match_id >= (SELECT min(id) FROM matches WHERE assigned_at >= $2)"
+    " AND m.assigned_at >= $2 AND m.mode = $1 AND m.state NOT IN ('aborted', 'abandoned')"
     " ORDER BY m.id, a.seat, b.seat");
 constexpr Query kJoins(
     "SELECT player_id, mode, joined_at / $3 * $3 AS at FROM tickets WHERE mode = $1 AND joined_at >= $2"
@@ -113,13 +114,16 @@ Task<Result<std::map<std::string, int>>> SqlTickets::waiting_counts() {
   co_return std::map<std::string, int>(counts.begin(), counts.end());
 }
 
-Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time since) {
-  CO_TRY(auto rows, co_await session_.execute(kMeetings, values(std::move(mode), since)));
+Task<Result<std::vector<Meeting>>> SqlTickets::meetings(std::string mode, Time since,
+                                                        std::vector<PlayerId> players) {
+  CO_TRY(auto rows, co_await session_.execute(
+                        kMeetings, values(std::move(mode), since, ids_to_json<PlayerTag>(players))));
   co_return read_all("matches", std::move(rows), read_meeting);
 }
 
-Task<Result<std::vector<TicketId>>> SqlTickets::joined_lately(std::string mode, int limit) {
-  CO_TRY(auto rows, co_await session_.execute(kJoinedLately, values(std::move(mode), std::max(limit, 0))));
+Task<Result<std::vector<TicketId>>> SqlTickets::joined_lately(std::string mode, Time since, int limit) {
+  CO_TRY(auto rows,
+         co_await session_.execute(kJoinedLately, values(std::move(mode), since, std::max(limit, 0))));
   co_return read_all("tickets", std::move(rows), read_id);
 }
 
