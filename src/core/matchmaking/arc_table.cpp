@@ -5,11 +5,13 @@
 #include "base/assert.hpp"
 
 namespace evo {
-ArcTable::ArcTable(int vertices, std::span<const Edge> edges)
-    : first_(static_cast<std::size_t>(vertices) + 1) {
+
+void ArcTable::assign(int vertices, std::span<const Edge> edges) {
+  first_.assign(static_cast<std::size_t>(vertices) + 1, 0);
   count_rows(edges);
   fill_rows(edges);
   merge_parallel();
+  lightest_ = heaviest_ = 0;
   if (weights_.empty()) return;
   const auto [lightest, heaviest] = std::ranges::minmax_element(weights_);
   lightest_ = *lightest;

@@ -1,5 +1,5 @@
 // ArcTable: a weighted graph as the blossom algorithm reads it, row by row. Every edge stands in the rows of
-// both its ends; of parallel edges only the heaviest is kept. Never changes after construction.
+// both its ends; of parallel edges only the heaviest is kept.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,9 @@ using Weight = std::int64_t;
 
 class ArcTable {
  public:
-  ArcTable(int vertices, std::span<const Edge> edges);
+  ArcTable(int vertices, std::span<const Edge> edges) { assign(vertices, edges); }
+  // Another graph, in the memory of this one.
+  void assign(int vertices, std::span<const Edge> edges);
 
   int vertices() const { return static_cast<int>(first_.size()) - 1; }
   // heads[i] is reached by an edge of weight weights[i]. Bare pointers: the inner loops of the search run

@@ -16,9 +16,13 @@ BlossomForest::BlossomForest(const ArcTable& arcs, Weight floor, Matching start)
       // Blossoms are nested or disjoint and hold at least two more vertices than each of their parts.
       happens_at_(static_cast<std::size_t>(vertices_ + vertices_ / 2), kNever) {
   const std::size_t nodes = vertices_ + vertices_ / 2;
-  identity_.resize(vertices_);
-  std::iota(identity_.begin(), identity_.end(), 0);
-  top_ = identity_;
+  top_.resize(vertices_);
+  std::iota(top_.begin(), top_.end(), 0);
+  next_.assign(vertices_, kNone);
+  first_ = last_ = top_;
+  first_.resize(nodes, kNone);
+  last_.resize(nodes, kNone);
+  size_.assign(nodes, 1);
   outer_dual_.assign(vertices_, kNever);
   dual_ = std::move(start.duals.vertex);
   dual_.resize(nodes, 0);
@@ -128,10 +132,8 @@ MatchingDuals BlossomForest::final_duals() const {
       number[node] = static_cast<int>(duals.odd_sets.size());
       const int parent = parent_[node] == kNone ? kNone : number[parent_[node]];
       const Weight outside = parent == kNone ? 0 : duals.odd_sets[parent].dual_sum;
-      duals.odd_sets.push_back({.parent = parent,
-                                .size = static_cast<int>(vertices_of(node).size()),
-                                .dual = dual_[node],
-                                .dual_sum = outside + dual_[node]});
+      duals.odd_sets.push_back(
+          {.parent = parent, .size = size_[node], .dual = dual_[node], .dual_sum = outside + dual_[node]});
     }
     if (parent_[vertex] != kNone) duals.innermost[vertex] = number[parent_[vertex]];
   }
@@ -145,19 +147,19 @@ void BlossomForest::make_outer(Node node, Link link, Vertex root) {
   link_[node] = link;
   root_[node] = root;
   joined_[root].push_back(node);
-  for (const Vertex vertex : vertices_of(node)) {
+  for_each_vertex(node, [&](Vertex vertex) {
     dual_[vertex] += time_;
     outer_dual_[vertex] = dual_[vertex];
     lowest_ = std::min(lowest_, dual_[vertex]);
     happens_at_.set(vertex, kNever);
-  }
-  for (const Vertex vertex : vertices_of(node)) announce(vertex);
+  });
+  for_each_vertex(node, [&](Vertex vertex) { announce(vertex); });
   if (is_vertex(node)) {
     schedule(node);
     return;
   }
   dual_[node] -= 2 * time_;
-  for (const Vertex vertex : vertices_of(node)) offer_contacts(vertex);
+  for_each_vertex(node, [&](Vertex vertex) { offer_contacts(vertex); });
   list_contacts(node);
 }
 
@@ -166,10 +168,10 @@ void BlossomForest::make_inner(Node node, Link link) {
   link_[node] = link;
   root_[node] = root_[top_[link.from]];
   joined_[root_[node]].push_back(node);
-  for (const Vertex vertex : vertices_of(node)) {
+  for_each_vertex(node, [&](Vertex vertex) {
     dual_[vertex] -= time_;
     happens_at_.set(vertex, kNever);
-  }
+  });
   if (is_vertex(node)) return;
   dual_[node] += 2 * time_;
   happens_at_.set(node, dual_[node] / 2);
@@ -182,14 +184,14 @@ void BlossomForest::make_idle(Node node) {
   if (!is_vertex(node)) {
     dual_[node] += 2 * fallen;
     happens_at_.set(node, kNever);
-    blossom_at(node).contacts.clear();
+    give_back(blossom_at(node).contacts);
     blossom_at(node).best = {};
   }
-  for (const Vertex vertex : vertices_of(node)) {
+  for_each_vertex(node, [&](Vertex vertex) {
     dual_[vertex] -= fallen;
     outer_dual_[vertex] = kNever;
     schedule(vertex);
-  }
+  });
 }
 
 // Blossoms.
@@ -217,7 +219,7 @@ void BlossomForest::contract(Link link, Node ancestor) {
   joined_[root_[node]].push_back(node);
   parent_[node] = kNone;
   dual_[node] = -2 * time_;
-  for (const Node child : blossom.children) absorb(node, child);
+  enclose(node);
   for (const Node child : blossom.children) inherit_contacts(child);
   list_contacts(node);
 }
@@ -238,6 +240,19 @@ void BlossomForest::set_cycle(Blossom& blossom, Node ancestor, Link link) {
   }
 }
 
+// Makes one list of those of the children.
+void BlossomForest::enclose(Node node) {
+  const Blossom& blossom = blossom_at(node);
+  first_[node] = first_[blossom.children.front()];
+  size_[node] = 0;
+  for (const Node child : blossom.children) {
+    absorb(node, child);
+    if (size_[node] > 0) next_[last_[node]] = first_[child];
+    last_[node] = last_[child];
+    size_[node] += size_[child];
+  }
+}
+
 // The dual of a child stands still while it is enclosed; its label keeps saying what it was.
 void BlossomForest::absorb(Node blossom, Node child) {
   const bool was_inner = label_[child] == Label::inner;
@@ -246,8 +261,7 @@ void BlossomForest::absorb(Node blossom, Node child) {
     dual_[child] += was_inner ? -2 * time_ : 2 * time_;
     happens_at_.set(child, kNever);
   }
-  auto& vertices = blossom_at(blossom).vertices;
-  for (const Vertex vertex : vertices_of(child)) {
+  for_each_vertex(child, [&](Vertex vertex) {
     top_[vertex] = blossom;
     happens_at_.set(vertex, kNever);
     if (was_inner) {
@@ -255,8 +269,7 @@ void BlossomForest::absorb(Node blossom, Node child) {
       outer_dual_[vertex] = dual_[vertex];
       lowest_ = std::min(lowest_, dual_[vertex]);
     }
-    vertices.push_back(vertex);
-  }
+  });
 }
 
 void BlossomForest::inherit_contacts(Node child) {
@@ -266,13 +279,13 @@ void BlossomForest::inherit_contacts(Node child) {
       const Weight candidate = gap(contact);
       if (candidate < offered_gap_[top_[contact.outside]]) accept_offer(contact, candidate);
     }
-    blossom_at(child).contacts.clear();
+    give_back(blossom_at(child).contacts);
     return;
   }
-  for (const Vertex vertex : vertices_of(child)) {
+  for_each_vertex(child, [&](Vertex vertex) {
     if (was_inner) announce(vertex);
     offer_contacts(vertex);
-  }
+  });
 }
 
 void BlossomForest::take_apart(Node node) {
@@ -284,12 +297,12 @@ void BlossomForest::take_apart(Node node) {
   for (const Node child : parts.children) {
     parent_[child] = kNone;
     label_[child] = Label::idle;
-    for (const Vertex vertex : vertices_of(child)) {
+    for_each_vertex(child, [&](Vertex vertex) {
       top_[vertex] = child;
       dual_[vertex] += time_;
-    }
+    });
   }
-  for (const Vertex vertex : parts.vertices) schedule(vertex);
+  for_each_vertex(node, [&](Vertex vertex) { schedule(vertex); });
   label_half(parts, entry, root_[node]);
 }
 
@@ -407,11 +420,6 @@ BlossomForest::Node BlossomForest::child_holding(Node blossom, Vertex vertex) co
   Node node = vertex;
   while (parent_[node] != blossom) node = parent_[node];
   return node;
-}
-
-std::span<const int> BlossomForest::vertices_of(Node node) const {
-  if (is_vertex(node)) return std::span(identity_).subspan(node, 1);
-  return blossom_at(node).vertices;
 }
 
 int BlossomForest::base_of(Node node) const { return is_vertex(node) ? node : blossom_at(node).base; }

@@ -24,7 +24,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -68,7 +67,6 @@ class BlossomForest {
     Vertex base = kNone;            // The vertex whose partner is outside, or the free one.
     std::vector<Node> children;     // The cycle, beginning with the child that holds the base.
     std::vector<Link> joints;       // joints[i] leads from children[i] to the next one.
-    std::vector<Vertex> vertices;   // All of them, at every depth.
     std::vector<Contact> contacts;  // While outer: the heaviest edge to each outer node seen around.
     Contact best;                   // The contact that becomes tight first.
   };
@@ -93,6 +91,7 @@ class BlossomForest {
   void make_idle(Node node);
   Node add_blossom();
   void set_cycle(Blossom& blossom, Node ancestor, Link link);
+  void enclose(Node node);
   void absorb(Node blossom, Node child);
   void inherit_contacts(Node child);
 
@@ -101,6 +100,7 @@ class BlossomForest {
   void schedule(Vertex vertex);
   void offer_contacts(Vertex inside);
   void accept_offer(const Contact& contact, Weight contact_gap);
+  void give_back(std::vector<Contact>& contacts);
   void list_contacts(Node blossom);
   void choose_contact(Node blossom);
   Weight gap(const Contact& contact) const;
@@ -108,7 +108,14 @@ class BlossomForest {
   Node common_ancestor(Node a, Node b);
   Node outer_above(Node outer) const;
   Node child_holding(Node blossom, Vertex vertex) const;
-  std::span<const Vertex> vertices_of(Node node) const;
+  // Calls visit(vertex) for all vertices of the node, at every depth.
+  template <class Visit>
+  void for_each_vertex(Node node, Visit&& visit) const {
+    for (Vertex vertex = first_[node];; vertex = next_[vertex]) {
+      visit(vertex);
+      if (vertex == last_[node]) return;
+    }
+  }
   Vertex base_of(Node node) const;
   bool is_vertex(Node node) const { return node < vertices_; }
   bool is_outer(Vertex vertex) const { return outer_dual_[vertex] < kNever; }
@@ -123,8 +130,8 @@ class BlossomForest {
 
   // By vertex.
   std::vector<Vertex> partner_;
-  std::vector<Node> top_;         // The outermost node that holds the vertex.
-  std::vector<Vertex> identity_;  // Each vertex as a list of one.
+  std::vector<Node> top_;     // The outermost node that holds the vertex.
+  std::vector<Vertex> next_;  // In the lists below.
   std::vector<Weight>
       outer_dual_;  // dual_ of outer vertices; kNever of others, which keeps them out of minima.
   // When the nearest stops being outer its key stays: it is then a lower bound, and renew_bound() looks for
@@ -135,6 +142,11 @@ class BlossomForest {
   // time_ when outer, dual_ + time_ when inner, dual_ when idle; that of a topmost blossom dual_ + 2 time_,
   // dual_ - 2 time_, dual_.
   std::vector<Weight> dual_;
+  // The vertices of a node are a list, in which those of each child stand together; so the list of a blossom
+  // is made, and taken apart again, in as many steps as it has children.
+  std::vector<Vertex> first_;
+  std::vector<Vertex> last_;
+  std::vector<int> size_;
   Agenda happens_at_;         // When the node causes something, not later than that; or kNever.
   std::vector<Label> label_;  // Valid for topmost nodes.
   std::vector<Vertex> root_;  // The tree, named by its free vertex.
@@ -146,6 +158,8 @@ class BlossomForest {
   std::vector<Weight> offered_gap_;
   std::vector<Contact> offered_;
   std::vector<Node> offered_by_;
+  // Room for the next list of contacts: blossoms lie in one another, and only the outermost has a list.
+  std::vector<Contact> spare_;
 
   std::vector<Blossom> blossoms_;
   std::vector<Node> unused_;  // Blossoms taken apart, for the next.

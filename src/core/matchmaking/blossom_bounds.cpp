@@ -57,9 +57,16 @@ void BlossomForest::accept_offer(const Contact& contact, Weight contact_gap) {
   offered_[other] = contact;
 }
 
+void BlossomForest::give_back(std::vector<Contact>& contacts) {
+  contacts.clear();
+  if (contacts.capacity() > spare_.capacity()) spare_.swap(contacts);
+  contacts = {};
+}
+
 void BlossomForest::list_contacts(Node blossom) {
   auto& contacts = blossom_at(blossom).contacts;
   contacts.clear();
+  if (spare_.capacity() > contacts.capacity()) contacts.swap(spare_);
   for (const Node other : offered_by_) {
     if (other != blossom) contacts.push_back(offered_[other]);
     offered_gap_[other] = kFar;

@@ -30,13 +30,11 @@ OpponentIndex::OpponentIndex(const Pool& pool) : pool_(pool), groups_(pool.sides
   for (Group& group : groups_) std::ranges::sort(group.entries);
 }
 
-std::vector<Edge> OpponentIndex::nearest_edges(int wanted) const {
-  std::vector<Edge> edges;
+void OpponentIndex::add_nearest_edges(int wanted, std::vector<Edge>& edges) const {
   for (std::size_t side = 0; side < groups_.size(); ++side)
     for (std::size_t other = 0; other < groups_.size(); ++other)
       if (pool_.sides().may_meet(side, other))
         for (const Entry& entry : groups_[side].entries) add_nearest(entry, groups_[other], wanted, edges);
-  return edges;
 }
 
 // Outwards from the entry's own rating, first the nearest, then further and further apart, so that candidates
@@ -56,7 +54,7 @@ void OpponentIndex::add_nearest(const Entry& entry, const Group& group, int want
       if (entries[i].candidate == entry.candidate) continue;
       const auto cost = pool_.cost(entry.candidate, entries[i].candidate);
       if (cost) edges.push_back({entry.candidate, entries[i].candidate, *cost});
-      if (++found >= wanted) step = 2 * step + 1;
+      if (++found >= wanted) step = 4 * step + 1;
     }
   }
 }

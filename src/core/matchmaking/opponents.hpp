@@ -14,8 +14,8 @@ class OpponentIndex {
  public:
   explicit OpponentIndex(const Pool& pool);
 
-  // For every option the nearest opponents. Pairs may appear more than once.
-  std::vector<Edge> nearest_edges(int wanted) const;
+  // Appends for every option the nearest opponents. Pairs may appear more than once.
+  void add_nearest_edges(int wanted, std::vector<Edge>& edges) const;
 
   // Pairs whose duals exceed their weight by less than `slack_max`, which may be 0: then the pairs for which
   // the duals do not suffice. At least one for every option that has any, at most `wanted` each, those of

@@ -37,8 +37,8 @@ class PoolMatcher {
     PoolMatching result;
     if (pool_.size() <= limits_.all_pairs_max) {
       add_all_pairs();
-      const ArcTable arcs(vertices_, edges_);
-      matching_ = best_matching(arcs, floor_, no_matching(arcs, floor_));
+      arcs_.assign(vertices_, edges_);
+      matching_ = best_matching(arcs_, floor_, no_matching(arcs_, floor_));
       result.exact = true;
     } else {
       const OpponentIndex opponents(pool_);
@@ -70,12 +70,10 @@ class PoolMatcher {
 
   // Ends with duals that suffice for all pairs of the pool.
   void find_half_matching(const OpponentIndex& opponents) {
-    add(opponents.nearest_edges(kNearest));
-    {
-      const ArcTable arcs(vertices_, edges_);
-      matching_ = no_matching(arcs, floor_);
-      best_half_matching(arcs, floor_, matching_);
-    }
+    opponents.add_nearest_edges(kNearest, edges_);
+    arcs_.assign(vertices_, edges_);
+    matching_ = no_matching(arcs_, floor_);
+    best_half_matching(arcs_, floor_, matching_);
     std::erase_if(edges_, [&](const Edge& edge) {
       const std::vector<Weight>& dual = matching_.duals.vertex;
       return edge.b < pool_.size() && dual[edge.a] + dual[edge.b] + 2 * edge.cost > kCloseSlack;
@@ -83,14 +81,16 @@ class PoolMatcher {
     for (auto more = opponents.close_edges(matching_.duals, kCloseSlack, kClosest); !more.empty();
          more = opponents.close_edges(matching_.duals, 0, kWorst)) {
       add(more);
-      best_half_matching(ArcTable(vertices_, edges_), floor_, matching_);
+      arcs_.assign(vertices_, edges_);
+      best_half_matching(arcs_, floor_, matching_);
     }
   }
 
   // From there to the best matching. Returns whether the duals suffice for all pairs.
   bool find_matching(const OpponentIndex& opponents) {
     for (int round = 1;; ++round) {
-      matching_ = best_matching(ArcTable(vertices_, edges_), floor_, std::move(matching_));
+      arcs_.assign(vertices_, edges_);
+      matching_ = best_matching(arcs_, floor_, std::move(matching_));
       const auto more = opponents.close_edges(matching_.duals, 0, kWorst);
       if (more.empty()) return true;
       if (pool_.size() > limits_.exact_max && round >= limits_.rounds_max) return false;
@@ -115,6 +115,7 @@ class PoolMatcher {
   const int vertices_;
   const Weight floor_;
   std::vector<Edge> edges_;
+  ArcTable arcs_{0, {}};
   Matching matching_;
 };
 
