@@ -35,7 +35,9 @@ inline constexpr const char* kPlanWaveHelp =
     "wait_coefficient, wait_exponent_max, tickets_max, open_after_s, rematch_cost, rematch_cost_max,\n"
     "rematch_window_s, forecast_half_life_s, forecast_minute_worth, forecast_patience_s, difference_max,\n"
     "ping_worth, maps_remembered, newcomer_games and newcomer_window, each the reference's where it is left "
-    "out.";
+    "out.\n"
+    "Regions that never meet are kept apart in every size, as on the ladder; the reference does so in 1v1 "
+    "only.";
 
 // The plan as JSON: {"matches": [{"tickets": [a, b], "sides": {a: side, b: side}, "cost",
 // "rating_difference", "map", "server"}], "waiting": [{"id", "reason"}], "cardinality", "cost", "exact"}.

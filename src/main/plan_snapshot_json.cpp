@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "main/exit_code.hpp"
 #include "main/plan_snapshot.hpp"
@@ -20,6 +21,7 @@ using Json = nlohmann::json;
 constexpr int kSizeMax = 4;
 constexpr std::size_t kOptionsMax = 16;
 constexpr std::size_t kListMax = 1'000;
+constexpr std::size_t kProblemBytesMax = 400;
 constexpr double kSecondsMax = 1e11;  // The year 5138.
 constexpr std::int64_t kRatingMax = 1'000'000;
 const Json kAbsent;
@@ -86,6 +88,40 @@ class Node {
   const Json& value_;
   std::string place_;
   std::string& problem_;
+};
+
+// Why a text is no JSON, and where. It is read once more for that.
+class ParseProblem : public nlohmann::json_sax<Json> {
+ public:
+  explicit ParseProblem(std::string_view text) { Json::sax_parse(text, this); }
+
+  // "line 3, column 17 (byte 42): ..."
+  const std::string& text() const { return text_; }
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t byte, const std::string&, const Json::exception& problem) override {
+    // "[json.exception.parse_error.101] parse error at line 3, column 17: ..."
+    constexpr std::string_view kBefore = " at ";
+    std::string_view words = problem.what();
+    if (const auto at = words.find(kBefore); at != words.npos) words.remove_prefix(at + kBefore.size());
+    const auto colon = std::min(words.find(": "), words.size());
+    text_ = fmt::format("{} (byte {}){}", words.substr(0, colon), byte, words.substr(colon));
+    return false;
+  }
+
+ private:
+  std::string text_;
 };
 
 std::string key_of(const Json& id) { return id.is_string() ? id.get<std::string>() : id.dump(); }
@@ -266,15 +302,15 @@ class SnapshotPlan {
 
 Result<std::string> plan_snapshot(std::string_view text, const Catalog& catalog, std::uint64_t seed) {
   const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) return fail(invalid("the queue is no JSON"));
+  if (json.is_discarded())
+    return fail(invalid(
+        fmt::format("the queue is no JSON: {}", harmless(ParseProblem(text).text(), kProblemBytesMax))));
   TRY(Snapshot snapshot, read_snapshot(json, catalog));
   SnapshotPlan plan(snapshot);
   Rng rng(seed);
   for (int size = 1; size <= kSizeMax; ++size) {
     snapshot.rules.mode = fmt::format("{0}v{0}", size);
-    Catalog for_size = catalog;
-    if (size > 1) for_size.forbidden_region_pairs.clear();
-    plan.add(plan_wave(snapshot.tickets, snapshot.rules, for_size, snapshot.now, rng, snapshot.joins));
+    plan.add(plan_wave(snapshot.tickets, snapshot.rules, catalog, snapshot.now, rng, snapshot.joins));
   }
   return plan.text();
 }

@@ -8,7 +8,9 @@ namespace evo {
 namespace {
 
 using Json = nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 Catalog scevo() {
   auto catalog = builtin_catalog("scevo");
@@ -55,6 +57,16 @@ TEST(PlanSnapshot, TeamsMeetTeamsOfTheirSizeAndKind) {
   EXPECT_EQ(made["waiting"], (Json{{{"id", 5}, {"reason", "alone"}}}));
 }
 
+TEST(PlanSnapshot, TeamsKeepRegionsApartAsTheLadderDoes) {
+  Json tickets{ticket(1, "mixed", 1500), ticket(2, "mixed", 1500)};
+  for (int i = 0; i < 2; ++i) tickets[i]["size"] = 2;
+  tickets[0]["region"] = "USB";
+  tickets[1]["region"] = "SAM";
+  const Json made = plan({{"now", 1000}, {"rules", "reference"}, {"tickets", tickets}});
+  EXPECT_EQ(made["cardinality"], 0);
+  EXPECT_EQ(made["waiting"][0]["reason"], "regions_apart");
+}
+
 TEST(PlanSnapshot, RulesCanBeTried) {
   Json tickets{ticket("a", "bw", 1500), ticket("b", "sc2", 1500), ticket("c", "bw", 1550),
                ticket("d", "sc2", 1550)};
@@ -65,7 +77,9 @@ TEST(PlanSnapshot, RulesCanBeTried) {
 }
 
 TEST(PlanSnapshot, WhatIsWrongIsNamedWithItsPlace) {
-  EXPECT_EQ(problem("{"), "the queue is no JSON");
+  EXPECT_THAT(problem("{"), StartsWith("the queue is no JSON: line 1, column 2 (byte 2): syntax error"));
+  EXPECT_THAT(problem("{\n\"now\": 1,\n\"tickets\": [}"),
+              AllOf(StartsWith("the queue is no JSON: line 3, column 13 (byte 25): "), HasSubstr("'}'")));
   EXPECT_EQ(problem("[]"), "the queue: an object is needed");
   EXPECT_EQ(problem(R"({"tickets": []})"), "now: a number of seconds is needed");
   EXPECT_EQ(problem(R"({"now": 1, "tickets": {}})"), "tickets: a list is needed");

@@ -123,7 +123,7 @@ struct Catalog {
   std::vector<Server> servers;
   std::vector<std::string> server_table;        // regions x regions, row major, server codes; symmetric.
   std::vector<std::optional<PingRange>> pings;  // regions x servers, row major; nullopt: not sensible.
-  std::vector<std::array<std::string, 2>> forbidden_region_pairs;  // 1v1 only.
+  std::vector<std::array<std::string, 2>> forbidden_region_pairs;  // In every mode.
   std::vector<MapPool> pools;
   int vetoes_max = 4;
   ModRules mod;
@@ -143,7 +143,7 @@ struct Catalog {
   // The race a replay shows, by metadata code first, by localised text second; nullptr when unknown.
   const Race* race_in_replay(std::string_view replay_code, std::string_view replay_name) const;
   bool sides_may_meet(std::string_view side_a, std::string_view side_b) const;
-  // Whether players of these regions may be paired in 1v1. Empty regions may meet everybody.
+  // Whether players of these regions may be in one match. Empty regions may meet everybody.
   bool regions_may_meet(std::string_view region_a, std::string_view region_b) const;
   // Server code for a 1v1 between two regions; one empty: the other's region for both; both empty: NAC with
   // NAC.
