@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "app/tickets.hpp"
 #include "core/mode/mode.hpp"
 #include "core/rating/ledger.hpp"
 
@@ -246,7 +247,7 @@ class Replay {
     for (const RatingKey& key : touched_) {
       players.insert(key.player);
       if (const auto partner = pair_partner(key)) players.insert(*partner);
-      CO_CHECK_OK(co_await tx_.ratings().put(stored_[key]));
+      CO_CHECK_OK(co_await store_rating(tx_, stored_[key], rules_));
     }
     for (const PlayerId player : players)
       CO_CHECK_OK(co_await tx_.changes().append(fmt::format("player:{}", player.value)));

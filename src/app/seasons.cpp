@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/tickets.hpp"
 #include "base/text.hpp"
 #include "core/standings/standings.hpp"
 
@@ -27,14 +28,13 @@ Task<Result<std::vector<StandingEntry>>> played_entries(Tx& tx, const std::strin
   co_return all;
 }
 
-Task<Result<void>> begin_anew(Tx& tx, const RatingSystem& system, const Rating& rating,
-                              const SeasonRules& rules) {
-  Rating next = soft_reset(system, rating, rules);
+Task<Result<void>> begin_anew(Tx& tx, const RatingSystem& system, const Rating& rating, const Rules& rules) {
+  Rating next = soft_reset(system, rating, rules.season);
   RatingEvent line{{}, rating.key, 0, rating.value, next.value, RatingCause::season, tx.now()};
   line.deviation = next.deviation;
   line.volatility = next.volatility;
   CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-  CO_CHECK_OK(co_await tx.ratings().put(std::move(next)));
+  CO_CHECK_OK(co_await store_rating(tx, std::move(next), rules));
   co_return co_await tx.changes().append(fmt::format("player:{}", rating.key.player.value));
 }
 
@@ -82,7 +82,7 @@ Task<Result<int>> begin_season(Store& store, const Rules& rules) {
     for (const std::string& ladder : ladders_of(rules)) {
       CO_TRY(const auto entries, co_await played_entries(tx, ladder));
       for (const StandingEntry& entry : entries)
-        CO_CHECK_OK(co_await begin_anew(tx, *system, entry.rating, rules.season));
+        CO_CHECK_OK(co_await begin_anew(tx, *system, entry.rating, rules));
       count += static_cast<int>(entries.size());
     }
     CO_CHECK_OK(co_await note(tx, "open_season", fmt::format("{} ratings", count)));

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/tickets.hpp"
 #include "core/rating/season.hpp"
 
 namespace evo {
@@ -40,22 +41,22 @@ bool seeds(const SeedRules& rules) {
 
 }  // namespace
 
-Task<Result<Rating>> seeded_rating(Tx& tx, RatingKey key, const Player& player, const Rules& rules) {
-  CO_TRY(Rating rating, co_await tx.ratings().find(key, rules.elo.start));
-  if (rating.games > 0 || rating.value != rules.elo.start || !seeds(rules.seeds)) co_return rating;
+Task<Result<void>> seed_rating(Tx& tx, RatingKey key, const Player& player, const Rules& rules) {
+  if (!seeds(rules.seeds)) co_return Result<void>{};
+  CO_TRY(const Rating rating, co_await tx.ratings().find(key, rules.elo.start));
+  if (rating.games > 0 || rating.value != rules.elo.start) co_return Result<void>{};
   const auto system = make_rating_system(rules.rating, rules.elo);
   CO_TRY(const auto others, co_await tx.ratings().of_player(key.player));
   std::optional<Rating> seed = seed_from_others(*system, key, others, rules.seeds);
   if (!seed && player.survey)
     seed = seed_from_survey(*system, key, experience_of(*player.survey), rules.seeds);
-  if (!seed || seed->value == rating.value) co_return rating;
+  if (!seed || seed->value == rating.value) co_return Result<void>{};
   RatingEvent line{{}, key, 0, rating.value, seed->value, RatingCause::adjustment, tx.now()};
   line.deviation = seed->deviation;
   line.volatility = seed->volatility;
   CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-  CO_CHECK_OK(co_await tx.ratings().put(*seed));
-  CO_CHECK_OK(co_await tx.changes().append(fmt::format("player:{}", key.player.value)));
-  co_return *std::move(seed);
+  CO_CHECK_OK(co_await store_rating(tx, *std::move(seed), rules));
+  co_return co_await tx.changes().append(fmt::format("player:{}", key.player.value));
 }
 
 }  // namespace evo

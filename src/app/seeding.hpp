@@ -7,8 +7,8 @@
 
 namespace evo {
 
-// The rating as stored. One without a game that stands at the start is seeded first, once, with a line in the
-// ledger (an adjustment).
-Task<Result<Rating>> seeded_rating(Tx& tx, RatingKey key, const Player& player, const Rules& rules);
+// Seeds the rating, if it has no game yet and stands at the start: once, with a line in the ledger (an
+// adjustment). Without rules that seed anything it does not even look.
+Task<Result<void>> seed_rating(Tx& tx, RatingKey key, const Player& player, const Rules& rules);
 
 }  // namespace evo

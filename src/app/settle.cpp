@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/rerate.hpp"
+#include "app/tickets.hpp"
 #include "core/rating/rating_system.hpp"
 
 namespace evo {
@@ -123,7 +124,7 @@ Task<Result<void>> apply_ratings(Tx& tx, const Match& before, Match& after, cons
     line.deviation = stake.base.deviation;
     line.volatility = stake.base.volatility;
     CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-    CO_CHECK_OK(co_await tx.ratings().put(rating));
+    CO_CHECK_OK(co_await store_rating(tx, rating, rules));
   }
   co_return co_await tx.changes().append("standings");
 }

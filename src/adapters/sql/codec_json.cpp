@@ -80,6 +80,14 @@ class Reader {
     return static_cast<int>(value);
   }
 
+  double number(const Json& object, const char* key, std::string_view path) {
+    const Json& value = member(object, key, path);
+    if (value.is_number()) return value.get<double>();
+    return fail_at(fmt::format("{}.{}", path, key), "is not a number"), 0;
+  }
+
+  static bool has(const Json& object, const char* key) { return object.is_object() && object.contains(key); }
+
   bool truth(const Json& object, const char* key, std::string_view path) {
     if (const auto* value = member(object, key, path).get_ptr<const bool*>()) return *value;
     return fail_at(fmt::format("{}.{}", path, key), "is neither true nor false"), false;
@@ -170,9 +178,9 @@ Result<std::vector<TicketOption>> options_from_json(std::string_view text) {
     option.side = in.text(items[i], "side", path);
     option.race = in.text(items[i], "race", path);
     option.rating = in.whole(items[i], "rating", path);
-    if (items[i].is_object() && items[i].contains("partner_races"))
+    if (Reader::has(items[i], "partner_races"))
       option.partner_races = in.texts(items[i], "partner_races", path);
-    if (items[i].is_object() && items[i].contains("games")) option.games = in.whole(items[i], "games", path);
+    if (Reader::has(items[i], "games")) option.games = in.whole(items[i], "games", path);
     options.push_back(std::move(option));
   }
   return in.finish(std::move(options));
@@ -181,9 +189,12 @@ Result<std::vector<TicketOption>> options_from_json(std::string_view text) {
 std::string partners_to_json(std::span<const TicketPartner> partners) {
   if (partners.empty()) return "[]";
   Json json = Json::array();
-  for (const auto& partner : partners)
+  for (const auto& partner : partners) {
     json.push_back(
         {{"player", partner.player.value}, {"region", partner.region}, {"vetoes", partner.vetoes}});
+    if (!partner.blocked_servers.empty()) json.back()["blocked_servers"] = partner.blocked_servers;
+    if (!partner.recent_maps.empty()) json.back()["recent_maps"] = partner.recent_maps;
+  }
   return dump(json);
 }
 
@@ -198,6 +209,9 @@ Result<std::vector<TicketPartner>> partners_from_json(std::string_view text) {
     partner.player = PlayerId{in.integer(items[i], "player", path)};
     partner.region = in.text(items[i], "region", path);
     partner.vetoes = in.texts(items[i], "vetoes", path);
+    if (Reader::has(items[i], "blocked_servers"))
+      partner.blocked_servers = in.texts(items[i], "blocked_servers", path);
+    if (Reader::has(items[i], "recent_maps")) partner.recent_maps = in.texts(items[i], "recent_maps", path);
     partners.push_back(std::move(partner));
   }
   return in.finish(std::move(partners));

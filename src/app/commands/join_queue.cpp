@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -8,6 +7,7 @@
 #include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "app/seeding.hpp"
+#include "app/tickets.hpp"
 #include "base/text.hpp"
 #include "core/matchmaking/team_wave.hpp"
 #include "core/player/player.hpp"
@@ -82,41 +82,22 @@ Task<Result<Group>> group_of(CommandScope scope, const Mode& mode) {
   co_return group;
 }
 
-struct Rated {
-  int value = 0;
-  int games = 0;  // The fewest of them.
-};
-
-// Of a pair in 2v2 its own; else the mean of what each is rated in the mode. In 1v1 it depends on the race.
 // What a pair begins with is what any two begin with: neither one's past speaks for both.
-Task<Result<Rated>> rating_of(CommandScope scope, const Mode& mode, const Group& group,
-                              const std::string& race) {
-  const auto& people = group.people;
-  const bool is_pair = mode.team_size == 2 && people.size() == 2;
-  std::int64_t sum = 0;
-  Rated rated{.games = std::numeric_limits<int>::max()};
-  for (const Player& player : people) {
-    const PlayerId partner = is_pair ? people[people[0].id == player.id ? 1 : 0].id : PlayerId{};
-    const RatingKey key = rating_key(mode.name, player.id, partner, race);
-    if (partner) {
-      CO_TRY(const Rating rating, co_await scope.tx.ratings().find(key, scope.rules.elo.start));
-      sum += rating.value;
-      rated.games = std::min(rated.games, rating.games);
-    } else {
-      CO_TRY(const Rating rating, co_await seeded_rating(scope.tx, key, player, scope.rules));
-      sum += rating.value;
-      rated.games = std::min(rated.games, rating.games);
-    }
-  }
-  rated.value = static_cast<int>(sum / static_cast<std::int64_t>(people.size()));
-  co_return rated;
+Task<Result<void>> seed_ratings(CommandScope scope, const Mode& mode, const Group& group,
+                                const JoinQueue& intent) {
+  if (mode.team_size == 2 && group.people.size() == 2) co_return Result<void>{};
+  for (const auto& races : intent.compositions)
+    for (const Player& player : group.people)
+      CO_CHECK_OK(co_await seed_rating(scope.tx, rating_key(mode.name, player.id, {}, races[0]), player,
+                                       scope.rules));
+  co_return Result<void>{};
 }
 
 // Of the player's last matches, the newest first, as many as the rules look back. Nobody plays while he
 // waits, so they stay what they are.
 Task<Result<std::vector<std::string>>> recent_maps(CommandScope scope, const Mode& mode, PlayerId player) {
   std::vector<std::string> maps;
-  if (scope.rules.pool.maps_remembered <= 0 || mode.name != scope.rules.pool.mode) co_return maps;
+  if (scope.rules.pool.maps_remembered <= 0) co_return maps;
   MatchQuery query;
   query.player = player;
   query.limit = scope.rules.pool.maps_remembered;
@@ -133,20 +114,22 @@ Task<Result<Ticket>> make_ticket(CommandScope scope, const Mode& mode, const Gro
   ticket.player = group.people[0].id;
   ticket.mode = intent.mode;
   ticket.joined_at = scope.tx.now();
-  ticket.region = group.people[0].region;
   ticket.vetoes = intent.vetoes;
-  ticket.blocked_servers = group.people[0].blocked_servers;
   CO_TRY(ticket.recent_maps, co_await recent_maps(scope, mode, ticket.player));
-  for (std::size_t i = 1; i < group.people.size(); ++i)
-    ticket.partners.push_back({group.people[i].id, group.people[i].region, group.vetoes[i]});
-  for (const auto& races : intent.compositions) {
-    CO_TRY(const Rated rated, co_await rating_of(scope, mode, group, races[0]));
-    ticket.options.push_back({composition_side(races, catalog),
-                              races[0],
-                              rated.value,
-                              {races.begin() + 1, races.end()},
-                              rated.games});
+  for (std::size_t i = 1; i < group.people.size(); ++i) {
+    TicketPartner& partner = ticket.partners.emplace_back();
+    partner.player = group.people[i].id;
+    partner.vetoes = group.vetoes[i];
+    CO_TRY(partner.recent_maps, co_await recent_maps(scope, mode, partner.player));
   }
+  for (const auto& races : intent.compositions) {
+    TicketOption& option = ticket.options.emplace_back();
+    option.side = composition_side(races, catalog);
+    option.race = races[0];
+    option.partner_races.assign(races.begin() + 1, races.end());
+  }
+  CO_CHECK_OK(co_await seed_ratings(scope, mode, group, intent));
+  CO_CHECK_OK(co_await describe_people(scope.tx, ticket, group.people, scope.rules));
   co_return ticket;
 }
 

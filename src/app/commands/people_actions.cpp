@@ -7,6 +7,7 @@
 #include "app/commands/group.hpp"
 #include "app/commands/intents.hpp"
 #include "app/settle.hpp"
+#include "app/tickets.hpp"
 #include "base/text.hpp"
 #include "core/player/referral.hpp"
 
@@ -124,7 +125,7 @@ Task<Result<Receipt>> adjust_rating(CommandScope scope, AdjustRating intent) {
   line.deviation = rating.deviation;
   line.volatility = rating.volatility;
   CO_CHECK_OK(co_await tx.ratings().append(std::move(line)));
-  CO_CHECK_OK(co_await tx.ratings().put(std::move(rating)));
+  CO_CHECK_OK(co_await store_rating(tx, std::move(rating), scope.rules));
   CO_CHECK_OK(co_await note_change(scope, id, "adjust_rating", fmt::format("{} {}", intent.key.race, before),
                                    fmt::format("{} {}", intent.key.race, intent.value), reason));
   CO_CHECK_OK(co_await tx.changes().append("standings"));

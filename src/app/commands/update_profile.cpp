@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/intents.hpp"
+#include "app/tickets.hpp"
 #include "core/player/player.hpp"
 #include "core/player/unicode.hpp"
 
@@ -75,7 +76,9 @@ Task<Result<Receipt>> store(CommandScope scope, Player before, Player after, std
     was += describe_blocked(before);
     is += describe_blocked(after);
   }
+  const bool moved = before.region != after.region || before.blocked_servers != after.blocked_servers;
   CO_CHECK_OK(co_await scope.tx.players().update(std::move(after)));
+  if (moved) CO_CHECK_OK(co_await refresh_ticket(scope.tx, id, scope.rules));
   CO_CHECK_OK(co_await note_change(scope, id, std::move(action), std::move(was), std::move(is), ""));
   CO_CHECK_OK(co_await scope.tx.changes().append("standings"));
   co_return Receipt{std::move(done), id.value};

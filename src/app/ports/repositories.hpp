@@ -92,7 +92,8 @@ class Tickets {
                                                       std::vector<PlayerId> players) = 0;
   // The latest of those that joined at `since` or later, whatever has become of them, the newest first.
   virtual Task<Result<std::vector<TicketId>>> joined_lately(std::string mode, Time since, int limit) = 0;
-  // By id; of ids that nobody has there is no entry. What a ticket says never changes, only its state does.
+  // By id; of ids that nobody has there is no entry. What a ticket says changes only while it waits, with
+  // update().
   virtual Task<Result<std::vector<Ticket>>> find_all(std::vector<TicketId> ids) = 0;
   // The player's own ticket, or the one on which he is a partner.
   virtual Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) = 0;
@@ -101,6 +102,9 @@ class Tickets {
   virtual Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
                                                      int limit) = 0;
   // waiting -> matched; false when it no longer waits.
+  // Region, options, partners and blocked servers of a ticket that waits. Whoever calls it also appends the
+  // change "queue". false: it no longer waits.
+  virtual Task<Result<bool>> update(Ticket ticket) = 0;
   virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;
   // The player's own ticket: waiting -> left; false when it no longer waits.
   virtual Task<Result<bool>> leave(PlayerId player) = 0;
@@ -180,7 +184,8 @@ class Ratings {
   virtual ~Ratings() = default;
   // Locks; absent rows come back with `start` and no games.
   virtual Task<Result<Rating>> find(RatingKey key, int start) = 0;
-  // Whoever puts a rating also appends the change "player:N": standings in memory follow it.
+  // Whoever puts a rating also appends the change "player:N": standings in memory follow it. The ticket of a
+  // player who waits follows with store_rating() (app/tickets.hpp).
   virtual Task<Result<void>> put(Rating rating) = 0;
   // Those of his pairs included, whichever of the two he is.
   virtual Task<Result<std::vector<Rating>>> of_player(PlayerId player) = 0;

@@ -31,9 +31,9 @@ bool is_of(const Ticket& ticket, PlayerId player) {
          std::ranges::find(ticket.partners, player, &TicketPartner::player) != ticket.partners.end();
 }
 
-// Who waits in the mode of two; nullptr: nobody.
-const std::vector<Ticket>* pool_of(const Waiting& waiting, const PoolRules& rules) {
-  const auto pool = waiting.tickets.find(rules.mode);
+// Who waits in the mode; nullptr: nobody.
+const std::vector<Ticket>* pool_of(const Waiting& waiting, const std::string& mode) {
+  const auto pool = waiting.tickets.find(mode);
   return pool == waiting.tickets.end() ? nullptr : &pool->second;
 }
 
@@ -44,15 +44,16 @@ const Ticket* find(const std::vector<Ticket>& by_id, TicketId id) {
 
 // Whom those who wait have met lately. Nobody meets anybody while he waits, so only those are asked about
 // whom no earlier look has met. What is forgotten since then costs nothing any more.
-Task<Result<void>> add_meetings(Tx& tx, const Waiting* known, std::vector<Ticket>& tickets,
-                                const PoolRules& rules) {
+Task<Result<void>> add_meetings(Tx& tx, const Waiting* known, const std::string& mode,
+                                std::vector<Ticket>& tickets, const PoolRules& rules) {
   const Time since = tx.now() - rules.rematch_window;
-  const auto* before = known == nullptr ? nullptr : pool_of(*known, rules);
+  const auto* before = known == nullptr ? nullptr : pool_of(*known, mode);
   std::map<PlayerId, Ticket*> unknown;
   for (Ticket& ticket : tickets) {
     const Ticket* same = before == nullptr ? nullptr : find(*before, ticket.id);
     if (same == nullptr) {
       unknown.emplace(ticket.player, &ticket);
+      for (const TicketPartner& partner : ticket.partners) unknown.emplace(partner.player, &ticket);
     } else {
       std::ranges::copy_if(same->recent_opponents, std::back_inserter(ticket.recent_opponents),
                            [&](const RecentOpponent& met) { return met.at >= since; });
@@ -61,14 +62,15 @@ Task<Result<void>> add_meetings(Tx& tx, const Waiting* known, std::vector<Ticket
   if (unknown.empty()) co_return Result<void>{};
   std::vector<PlayerId> players;
   for (const auto& [player, ticket] : unknown) players.push_back(player);
-  CO_TRY(const auto meetings, co_await tx.tickets().meetings(rules.mode, since, std::move(players)));
+  CO_TRY(const auto meetings, co_await tx.tickets().meetings(mode, since, std::move(players)));
   for (const Meeting& meeting : meetings)
     unknown.at(meeting.first)->recent_opponents.push_back({meeting.second, meeting.at});
   co_return Result<void>{};
 }
 
-// A ticket never changes, so only those are read that neither an earlier look nor this one has met, and only
-// the ids of those that joined after what an earlier look knows, or at about the same time.
+// What a ticket says changes only while it waits, so only those are read that neither an earlier look nor
+// this one has met, and only the ids of those that joined after what an earlier look knows, or at about the
+// same time. Of those that have left since, what an earlier look read will do: they stand for who may come.
 Task<Result<std::vector<Ticket>>> joins_now(Tx& tx, const Waiting* known, const Waiting& read,
                                             const PoolRules& rules) {
   const std::span<const Ticket> before = known == nullptr ? std::span<const Ticket>() : known->joins;
@@ -76,12 +78,12 @@ Task<Result<std::vector<Ticket>>> joins_now(Tx& tx, const Waiting* known, const 
   CO_TRY(auto ids,
          co_await tx.tickets().joined_lately(rules.mode, since, static_cast<int>(rules.forecast.joins_max)));
   std::map<TicketId, const Ticket*> met;
+  if (const auto* pool = pool_of(read, rules.mode))
+    for (const Ticket& ticket : *pool) met.emplace(ticket.id, &ticket);
   for (const Ticket& ticket : before) {
     met.emplace(ticket.id, &ticket);
     if (ticket.joined_at < since && ids.size() < rules.forecast.joins_max) ids.push_back(ticket.id);
   }
-  if (const auto* pool = pool_of(read, rules))
-    for (const Ticket& ticket : *pool) met.emplace(ticket.id, &ticket);
   std::vector<TicketId> unknown;
   for (const TicketId id : ids)
     if (!met.contains(id)) unknown.push_back(id);
@@ -121,9 +123,9 @@ Task<Result<std::shared_ptr<const Waiting>>> waiting_now(Tx& tx, std::shared_ptr
   if (rules.pool.forecast.on()) {
     CO_TRY(read->joins, co_await joins_now(tx, known.get(), *read, rules.pool));
   }
-  if (const auto pool = read->tickets.find(rules.pool.mode);
-      pool != read->tickets.end() && rules.pool.rematch_cost > 0)
-    CO_CHECK_OK(co_await add_meetings(tx, known.get(), pool->second, rules.pool));
+  if (rules.pool.rematch_cost > 0)
+    for (auto& [mode, tickets] : read->tickets)
+      CO_CHECK_OK(co_await add_meetings(tx, known.get(), mode, tickets, rules.pool));
   CO_TRY(const int live, co_await tx.matches().live_count());
   read->counts = count(*read, rules);
   read->counts.live_matches = live;

@@ -27,7 +27,7 @@ struct QueueView {
 // Who waits at one moment; never changes afterwards.
 struct Waiting {
   std::int64_t change = 0;  // Number of the newest change "queue" by then.
-  // By mode, then by id. In the mode of two with recent opponents, where the rules look at them.
+  // By mode, then by id. With recent opponents, where the rules look at them.
   std::map<std::string, std::vector<Ticket>> tickets;
   std::vector<Ticket> joins;  // The latest in the mode of two, whatever became of them; for a forecast.
   QueueView counts;

@@ -30,7 +30,7 @@ struct TicketOption {
   friend bool operator==(const TicketOption&, const TicketOption&) = default;
 };
 
-// A match of the past that the ticket's owner played against `player`.
+// A match of the past that somebody on the ticket played against `player`.
 struct RecentOpponent {
   PlayerId player;
   Time at;  // When that match was made.
@@ -43,6 +43,8 @@ struct TicketPartner {
   PlayerId player;
   std::string region;
   std::vector<std::string> vetoes;
+  std::vector<std::string> blocked_servers = {};
+  std::vector<std::string> recent_maps = {};
 
   friend bool operator==(const TicketPartner&, const TicketPartner&) = default;
 };
@@ -54,11 +56,12 @@ struct Ticket {
   Time joined_at;
   std::string region;  // Region code; may be empty.
   std::vector<TicketOption> options;
-  std::vector<std::string> vetoes;               // Map codes.
-  std::vector<RecentOpponent> recent_opponents;  // One entry a match; may be empty in one of two opponents.
-  std::vector<TicketPartner> partners;           // Besides `player`; none in 1v1.
-  std::vector<std::string> blocked_servers;      // Codes of servers on which the owner does not play.
-  std::vector<std::string> recent_maps;          // Codes of the maps of the owner's last matches.
+  std::vector<std::string> vetoes;  // Map codes.
+  // One entry for each who played against each of those on the ticket; may be empty in one of two opponents.
+  std::vector<RecentOpponent> recent_opponents;
+  std::vector<TicketPartner> partners;       // Besides `player`; none in 1v1.
+  std::vector<std::string> blocked_servers;  // Codes of servers on which the owner does not play.
+  std::vector<std::string> recent_maps;      // Codes of the maps of the owner's last matches.
 
   friend bool operator==(const Ticket&, const Ticket&) = default;
 };

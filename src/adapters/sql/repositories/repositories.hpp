@@ -61,6 +61,7 @@ class SqlTickets final : public Tickets {
   Task<Result<std::optional<Ticket>>> waiting_of(PlayerId player) override;
   Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
                                              int limit) override;
+  Task<Result<bool>> update(Ticket ticket) override;
   Task<Result<bool>> claim(TicketId ticket, MatchId match) override;
   Task<Result<bool>> leave(PlayerId player) override;
 

@@ -42,6 +42,9 @@ constexpr Query kJoins(
 constexpr Query kInsertPartner(
     "INSERT INTO ticket_partners (player_id, ticket_id) VALUES ($1, $2) ON CONFLICT (player_id) DO NOTHING");
 constexpr Query kRemovePartners("DELETE FROM ticket_partners WHERE ticket_id = $1");
+constexpr Query kUpdate(
+    "UPDATE tickets SET region = $2, options = $3, partners = $4, blocked_servers = $5"
+    " WHERE id = $1 AND state = 'waiting'");
 constexpr Query kClaim(
     "UPDATE tickets SET state = 'matched', match_id = $2 WHERE id = $1 AND state = 'waiting'");
 constexpr Query kLeave(
@@ -142,6 +145,14 @@ Task<Result<std::vector<QueueJoin>>> SqlTickets::joins(std::string mode, Time si
   CO_TRY(auto rows,
          co_await session_.execute(kJoins, values(std::move(mode), since, window, std::max(limit, 0))));
   co_return read_all("tickets", std::move(rows), read_join);
+}
+
+Task<Result<bool>> SqlTickets::update(Ticket ticket) {
+  CO_TRY(const auto rows,
+         co_await session_.execute(
+             kUpdate, values(ticket.id, std::move(ticket.region), options_to_json(ticket.options),
+                             partners_to_json(ticket.partners), texts_to_json(ticket.blocked_servers))));
+  co_return rows.affected == 1;
 }
 
 Task<Result<bool>> SqlTickets::claim(TicketId ticket, MatchId match) {
