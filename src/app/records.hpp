@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,15 @@ std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
 inline bool is_staff(Role role) { return role >= Role::staff; }
 
+// What somebody chose when he queued for a mode, to be shown again.
+struct QueueChoice {
+  std::vector<std::vector<std::string>> compositions;  // Races, his own first; alone one in each.
+  std::vector<std::string> vetoes;
+
+  friend bool operator==(const QueueChoice&, const QueueChoice&) = default;
+};
+using QueueChoices = std::map<std::string, QueueChoice>;  // By mode.
+
 struct Player {
   PlayerId id;
   std::string name;                      // Unique ignoring case; shown everywhere.
@@ -40,7 +50,7 @@ struct Player {
   bool banned = false;
   bool simulated = false;
   std::optional<Time> timeout_until;  // May not queue before.
-  std::vector<std::string> races;     // Last choice, remembered for the next queue.
+  std::vector<std::string> races;     // Last choice in 1v1, remembered for the next queue.
   std::vector<std::string> vetoes;
   Time created_at;
   std::string battletag;       // Empty until given.
@@ -56,6 +66,7 @@ struct Player {
   QuietHours quiet_hours;                    // When nothing that can wait is told, in that zone.
   std::optional<Time> alerted_at;            // When he was told last that others queue.
   std::vector<std::string> blocked_servers;  // Codes of those on which he does not play.
+  QueueChoices choices;                      // In the other modes.
 
   friend bool operator==(const Player&, const Player&) = default;
 };

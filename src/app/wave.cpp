@@ -9,11 +9,15 @@ namespace {
 
 constexpr int kFoundPriority = 10;
 
-Task<Result<MatchPlayer>> seat_player(Tx& tx, const TeamSeat& seat, const std::string& mode,
-                                      const Rules& rules) {
+struct Seated {
+  MatchPlayer player;
+  Rating rating;
+};
+
+Task<Result<Seated>> seat_player(Tx& tx, const TeamSeat& seat, const std::string& mode, const Rules& rules) {
   CO_TRY(const Player player, co_await tx.players().find(seat.player));
   if (player.banned) co_return fail(conflict("a banned player is not matched"));
-  CO_TRY(const Rating rating,
+  CO_TRY(Rating rating,
          co_await tx.ratings().find(rating_key(mode, seat.player, seat.partner, seat.race), rules.elo.start));
   MatchPlayer member;
   member.player = seat.player;
@@ -23,11 +27,22 @@ Task<Result<MatchPlayer>> seat_player(Tx& tx, const TeamSeat& seat, const std::s
   member.region = player.region;
   member.rating_before = rating.value;
   member.partner = seat.partner;
-  co_return member;
+  co_return Seated{std::move(member), std::move(rating)};
+}
+
+// Of team 0 against team 1; nullopt where there are more.
+std::optional<double> expected_score(const std::vector<Seated>& seats, const Rules& rules, Time now) {
+  const auto system = make_rating_system(rules.rating, rules.elo);
+  std::vector<Skill> skills[2];
+  for (const Seated& seat : seats) {
+    if (seat.player.team > 1) return std::nullopt;
+    skills[seat.player.team].push_back(skill_at(*system, seat.rating, now));
+  }
+  return system->expected(skills[0], skills[1]);
 }
 
 // A proposal of two as one of two teams.
-TeamProposal of_two(Proposal from) {
+TeamProposal of_two(Proposal from, MatchReason why) {
   TeamProposal proposal;
   proposal.tickets = {from.first.ticket, from.second.ticket};
   proposal.seats = {{from.first.ticket, from.first.player, 0, std::move(from.first.option.race), {}},
@@ -36,6 +51,7 @@ TeamProposal of_two(Proposal from) {
   proposal.rating_difference = from.rating_difference;
   proposal.map = std::move(from.map);
   proposal.server = std::move(from.server);
+  proposal.why = std::move(why);
   return proposal;
 }
 
@@ -83,11 +99,16 @@ Task<Result<bool>> Matchmaker::commit(std::string mode, TeamProposal proposal, s
     match.channel = rules_.catalog.channel;
     match.assigned_at = tx.now();
     match.confirm_by = tx.now() + rules_.match.confirm_window;
+    std::vector<Seated> seats;
     for (const TeamSeat& seat : proposal.seats) {
-      CO_TRY(MatchPlayer player, co_await seat_player(tx, seat, mode, rules_));
-      match.players.push_back(std::move(player));
+      CO_TRY(Seated seated, co_await seat_player(tx, seat, mode, rules_));
+      match.players.push_back(seated.player);
+      seats.push_back(std::move(seated));
     }
     CO_TRY(match.id, co_await tx.matches().insert(match));
+    MatchReason why = proposal.why;
+    why.expected = expected_score(seats, rules_, tx.now());
+    CO_CHECK_OK(co_await tx.matches().put_reason(match.id, std::move(why)));
     for (const TicketId ticket : proposal.tickets) {
       CO_TRY(const bool claimed, co_await tx.tickets().claim(ticket, match.id));
       if (!claimed) co_return fail(conflict("a ticket left the queue"));
@@ -111,8 +132,10 @@ std::vector<TeamProposal> Matchmaker::plan(const Mode& mode, const Waiting& wait
   }
   WavePlan plan = plan_wave(tickets, rules_.pool, rules_.catalog, now, rng_, waiting.joins);
   report.missed += plan.misses.size();
+  auto reasons = explain_matches(plan, tickets, rules_.pool, rules_.catalog, now, waiting.joins);
   std::vector<TeamProposal> proposals;
-  for (Proposal& proposal : plan.proposals) proposals.push_back(of_two(std::move(proposal)));
+  for (std::size_t i = 0; i < reasons.size(); ++i)
+    proposals.push_back(of_two(std::move(plan.proposals[i]), std::move(reasons[i])));
   return proposals;
 }
 

@@ -97,6 +97,8 @@ class Scenario {
 
   Result<void> expect(const Words& words);
   Result<void> expect_match(const Words& words);
+  Result<void> expect_reason(const Words& words, const std::optional<MatchReason>& why,
+                             const MatchPlayer& player);
   Result<void> expect_person(const Words& words);
   Result<void> expect_standing(const Words& words);
   Result<void> expect_team(const Words& words);

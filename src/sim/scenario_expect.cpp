@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,9 @@
 //   expect server alice EUC
 //   expect status alice idle|queueing|in_match|timed_out
 //   expect why alice outside_window        why alice still waits
+//   expect reason alice none               what alice may know of why the match was made; or in pairs:
+//                                          gap 40, rating 1600, rematch >0, waiting 40, choices 1,
+//                                          expected 0.45
 //   expect penalty alice 5m                alice may not queue for that long; 0s: she may
 //   expect name alice Deletedb
 //   expect role alice caster
@@ -48,6 +52,20 @@ Result<void> equal(const std::string& expected, const Found& found) {
   const std::string text = fmt::format("{}", found);
   if (text != expected) return differs(text);
   return {};
+}
+
+// What the reason says of it for the player.
+std::string said_of(const MatchReason& why, const std::string& what, const MatchPlayer& player) {
+  if (what == "gap") return std::to_string(why.rating_difference);
+  if (what == "rating") return std::to_string(why.cost.rating);
+  if (what == "rematch") return std::to_string(why.cost.rematch);
+  if (what == "waiting") return std::to_string(why.cost.waiting);
+  if (what == "expected" && why.expected)
+    return fmt::format("{:.2f}", player.team == 0 ? *why.expected : 1 - *why.expected);
+  for (const MatchedTicket& ticket : why.tickets)
+    if (what == "choices" && ticket.player == player.player && ticket.choices)
+      return std::to_string(*ticket.choices);
+  return "nothing";
 }
 
 std::string outcome_for(const Match& match, PlayerId player) {
@@ -87,6 +105,7 @@ Result<void> Scenario::expect_match(const Words& words) {
   const Match& match = view.match;
   if (what == "match" && words.size() == 5) return equal(words[4], to_string(match.state));
   if (what == "outcome") return equal(words[3], outcome_for(match, who->id));
+  if (what == "reason") return expect_reason(words, view.why, *match.find(who->id));
   if (what == "decision") return equal(words[3], to_string(match.decision));
   if (what == "server") return equal(words[3], match.server);
   if (what == "opponent") return equal(words[3], view.anonymous ? "hidden" : "seen");
@@ -99,6 +118,18 @@ Result<void> Scenario::expect_match(const Words& words) {
     return {};
   }
   return fail(invalid("there is no such expectation"));
+}
+
+Result<void> Scenario::expect_reason(const Words& words, const std::optional<MatchReason>& why,
+                                     const MatchPlayer& player) {
+  if (words[3] == "none") return why ? differs("a reason") : Result<void>{};
+  if (!why) return differs("no reason");
+  for (std::size_t i = 3; i + 1 < words.size(); i += 2) {
+    const std::string found = said_of(*why, words[i], player);
+    const bool fits = words[i + 1] == ">0" ? std::atoll(found.c_str()) > 0 : words[i + 1] == found;
+    if (!fits) return differs(fmt::format("{} {}", words[i], found));
+  }
+  return {};
 }
 
 Result<void> Scenario::expect_person(const Words& words) {

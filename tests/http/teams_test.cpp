@@ -92,12 +92,18 @@ class TeamsOverHttpTest : public ServerTest {
       int named = 0;
       for (const Json& player : found["players"]) named += player["name"].is_null() ? 0 : 1;
       EXPECT_EQ(named, 1) << "nobody knows the others before all have confirmed";
+      EXPECT_TRUE(found["why"].is_null()) << "nor why they were put together";
     }
     for (const auto& [name, visitor] : people) {
       EXPECT_EQ(read(address, name)["state"], "found");
       write(name, address + "/confirm", nullptr);
     }
     EXPECT_EQ(read(address)["state"], "playing");
+    EXPECT_TRUE(read(address)["why"].is_null()) << "that is for those who play";
+    const Json why = read(address, "Alice")["why"];
+    EXPECT_FALSE(why["tickets"].empty());
+    EXPECT_EQ(why["expected"], 0.5);
+    EXPECT_EQ(why["server"]["usual"], true);
     return address;
   }
 
@@ -168,6 +174,11 @@ TEST_F(TeamsOverHttpTest, APartyBeatsTwoWhoCameAloneByReplay) {
   write("Alice", "/queue", party_queue("bw_zerg", "sc2_zerg"));
   write("Carol", "/queue", {{"mode", "2v2"}, {"races", {"bw_terran"}}});
   EXPECT_EQ(read("/queue")["by_mode"]["2v2"], 3) << "people, not tickets";
+  const auto chosen = [&](const std::string& name) {
+    return read("/me", name)["player"]["choices"]["2v2"]["compositions"];
+  };
+  EXPECT_EQ(chosen("Alice"), Json::parse(R"([["bw_zerg","sc2_zerg"]])")) << "what is shown again next time";
+  EXPECT_EQ(chosen("Carol"), Json::parse(R"([["bw_terran"]])"));
   write("David", "/queue", {{"mode", "2v2"}, {"races", {"sc2_terran"}}});
   const std::string address = confirmed_match();
 

@@ -217,6 +217,91 @@ Result<std::vector<TicketPartner>> partners_from_json(std::string_view text) {
   return in.finish(std::move(partners));
 }
 
+std::string choices_to_json(const QueueChoices& choices) {
+  if (choices.empty()) return "{}";
+  Json json = Json::object();
+  for (const auto& [mode, choice] : choices)
+    json[mode] = {{"compositions", choice.compositions}, {"vetoes", choice.vetoes}};
+  return dump(json);
+}
+
+Result<QueueChoices> choices_from_json(std::string_view text) {
+  QueueChoices choices;
+  if (text == "{}") return choices;
+  Reader in(text);
+  if (!in.root().is_object()) in.fail_at("$", "is not an object");
+  for (const auto& [mode, json] : in.root().items()) {
+    QueueChoice& choice = choices[mode];
+    const std::string path = "$." + mode;
+    choice.vetoes = in.texts(json, "vetoes", path);
+    for (const Json& races : in.array(in.member(json, "compositions", path), path)) {
+      auto& composition = choice.compositions.emplace_back();
+      for (const Json& race : in.array(races, path)) composition.push_back(in.text(race, path));
+    }
+  }
+  return in.finish(std::move(choices));
+}
+
+std::string reason_to_json(const MatchReason& reason) {
+  Json tickets = Json::array();
+  for (const MatchedTicket& ticket : reason.tickets) {
+    tickets.push_back({{"player", ticket.player.value},
+                       {"team", ticket.team},
+                       {"rating", ticket.rating},
+                       {"waited_us", ticket.waited.count()},
+                       {"window", ticket.window}});
+    if (ticket.choices) tickets.back()["choices"] = *ticket.choices;
+  }
+  Json json{{"tickets", std::move(tickets)},
+            {"waiting", reason.waiting},
+            {"rating_difference", reason.rating_difference},
+            {"cost",
+             {{"rating", reason.cost.rating},
+              {"spread", reason.cost.spread},
+              {"rematch", reason.cost.rematch},
+              {"ping", reason.cost.ping},
+              {"waiting", reason.cost.waiting}}},
+            {"maps", reason.maps},
+            {"maps_open", reason.maps_open},
+            {"map_chance", reason.map_chance},
+            {"server_is_usual", reason.server_is_usual}};
+  if (reason.expected) json["expected"] = *reason.expected;
+  if (reason.ping_ms) json["ping_ms"] = *reason.ping_ms;
+  return dump(json);
+}
+
+Result<MatchReason> reason_from_json(std::string_view text) {
+  Reader in(text);
+  const Json& root = in.root();
+  MatchReason reason;
+  const auto& tickets = in.array(in.member(root, "tickets", "$"), "$.tickets");
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    const auto path = at("$.tickets", i);
+    MatchedTicket& ticket = reason.tickets.emplace_back();
+    ticket.player = PlayerId{in.integer(tickets[i], "player", path)};
+    ticket.team = in.whole(tickets[i], "team", path);
+    ticket.rating = in.whole(tickets[i], "rating", path);
+    ticket.waited = Duration(in.integer(tickets[i], "waited_us", path));
+    ticket.window = in.whole(tickets[i], "window", path);
+    if (Reader::has(tickets[i], "choices")) ticket.choices = in.whole(tickets[i], "choices", path);
+  }
+  reason.waiting = in.whole(root, "waiting", "$");
+  reason.rating_difference = in.whole(root, "rating_difference", "$");
+  const Json& cost = in.member(root, "cost", "$");
+  reason.cost = {.rating = in.integer(cost, "rating", "$.cost"),
+                 .spread = in.integer(cost, "spread", "$.cost"),
+                 .rematch = in.integer(cost, "rematch", "$.cost"),
+                 .ping = in.integer(cost, "ping", "$.cost"),
+                 .waiting = in.integer(cost, "waiting", "$.cost")};
+  reason.maps = in.whole(root, "maps", "$");
+  reason.maps_open = in.whole(root, "maps_open", "$");
+  reason.map_chance = in.number(root, "map_chance", "$");
+  reason.server_is_usual = in.truth(root, "server_is_usual", "$");
+  if (Reader::has(root, "expected")) reason.expected = in.number(root, "expected", "$");
+  if (Reader::has(root, "ping_ms")) reason.ping_ms = in.whole(root, "ping_ms", "$");
+  return in.finish(std::move(reason));
+}
+
 std::string alerts_to_json(const QueueAlerts& alerts) {
   if (alerts.empty()) return "{}";
   Json json = Json::object();

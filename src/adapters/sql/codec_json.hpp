@@ -7,9 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "app/records.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "core/evidence/evidence.hpp"
+#include "core/matchmaking/match_reason.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/player/onboarding.hpp"
 #include "replay/summary.hpp"
@@ -23,6 +25,12 @@ std::string options_to_json(std::span<const TicketOption> options);
 Result<std::vector<TicketOption>> options_from_json(std::string_view text);
 std::string partners_to_json(std::span<const TicketPartner> partners);
 Result<std::vector<TicketPartner>> partners_from_json(std::string_view text);
+
+std::string reason_to_json(const MatchReason& reason);
+Result<MatchReason> reason_from_json(std::string_view text);
+
+std::string choices_to_json(const QueueChoices& choices);
+Result<QueueChoices> choices_from_json(std::string_view text);
 
 std::string alerts_to_json(const QueueAlerts& alerts);
 Result<QueueAlerts> alerts_from_json(std::string_view text);

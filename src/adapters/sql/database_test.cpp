@@ -159,6 +159,10 @@ TEST(CodecTest, ForeignTextIsRefusedWithItsPlace) {
   EXPECT_THAT(options_from_json(R"([{"side": "bw", "race": "x", "rating": 1e3}])").error().message,
               HasSubstr("$[0].rating is not an integer"));
   EXPECT_THAT(options_from_json("7").error().message, HasSubstr("$ is not an array"));
+  EXPECT_THAT(reason_from_json(R"({"tickets": [{"player": 1}]})").error().message,
+              HasSubstr("$.tickets[0] has no \"team\""));
+  EXPECT_THAT(choices_from_json(R"({"2v2": {"vetoes": []}})").error().message,
+              HasSubstr("$.2v2 has no \"compositions\""));
   EXPECT_THAT(verdict_from_json("{}").error().message, HasSubstr("$ has no \"checks\""));
   EXPECT_THAT(verdict_from_json("[]").error().message, HasSubstr("$ has no \"checks\""));
   EXPECT_THAT(verdict_from_json(R"({"checks": [{"name": "map", "mode": "maybe"}]})").error().message,

@@ -39,6 +39,7 @@ TEST_P(PeopleTest, APlayerComesBackAsStored) {
   player.quiet_hours = quiet_hours_from({0, 7, 23}).value();
   player.alerted_at = kStart + std::chrono::minutes(4);
   player.blocked_servers = {"KOR", "USW"};
+  player.choices = {{"2v2", {{{"bw_zerg", "sc2_terran"}, {"bw_zerg", "bw_zerg"}}, {"rohana"}}}, {"FFA", {}}};
   player.id = must(write([&](Tx& tx) { return tx.players().insert(player); }));
   EXPECT_EQ(must(write([&](Tx& tx) { return tx.players().find(player.id); })), player);
   EXPECT_EQ(must(read([&](Tx& tx) { return tx.players().find_by_name("aLICE"); })), player);

@@ -37,6 +37,52 @@ TEST_P(PlayTest, OneWaitingTicketAPlayer) {
   must(write([&](Tx& tx) { return tx.tickets().insert(sample_ticket(alice)); }));
 }
 
+TEST_P(PlayTest, ATicketIsWrittenAnewOnlyWhileItWaits) {
+  const auto alice = add_player("Alice");
+  auto ticket = sample_ticket(alice);
+  ticket.partners = {{add_player("Bob"), "EUW", {"sylphid"}, {"KOR"}, {"radeon"}}};
+  ticket.id = must(write([&](Tx& tx) { return tx.tickets().insert(ticket); }));
+  ticket.region = "NAE";
+  ticket.options[0].rating = 1600;
+  ticket.options[0].games = 7;
+  ticket.blocked_servers = {"USC"};
+  ticket.partners[0].region = "KRJ";
+  ticket.partners[0].blocked_servers = {};
+  EXPECT_TRUE(must(write([&](Tx& tx) { return tx.tickets().update(ticket); })));
+  EXPECT_EQ(must(read([&](Tx& tx) { return tx.tickets().waiting_of(alice); })), ticket);
+  must(write([&](Tx& tx) { return tx.tickets().leave(alice); }));
+  EXPECT_FALSE(must(write([&](Tx& tx) { return tx.tickets().update(ticket); })));
+}
+
+TEST_P(PlayTest, TheReasonOfAMatchIsKept) {
+  const auto alice = add_player("Alice");
+  const auto match = must(write([&](Tx& tx) { return tx.matches().insert(sample_match({alice})); }));
+  const auto stored = [&] { return must(read([&](Tx& tx) { return tx.matches().reason_of(match); })); };
+  EXPECT_EQ(stored(), std::nullopt);
+  MatchReason why{.tickets = {{.player = alice,
+                               .team = 1,
+                               .rating = 1510,
+                               .waited = std::chrono::seconds(31),
+                               .window = kOpenWindow,
+                               .choices = 3}},
+                  .waiting = 5,
+                  .rating_difference = 20,
+                  .expected = 0.475,
+                  .cost = {.rating = 400, .spread = 1, .rematch = 7000, .ping = 2, .waiting = 40},
+                  .maps = 9,
+                  .maps_open = 4,
+                  .map_chance = 0.125,
+                  .server_is_usual = false,
+                  .ping_ms = 80};
+  must(write([&](Tx& tx) { return tx.matches().put_reason(match, why); }));
+  EXPECT_EQ(stored(), why);
+  why.expected.reset();
+  why.ping_ms.reset();
+  why.tickets[0].choices.reset();
+  must(write([&](Tx& tx) { return tx.matches().put_reason(match, why); }));
+  EXPECT_EQ(stored(), why);
+}
+
 TEST_P(PlayTest, PlayersRememberWhomTheyMet) {
   const auto alice = add_player("Alice");
   const auto bob = add_player("Bob");

@@ -133,10 +133,16 @@ Task<Result<Ticket>> make_ticket(CommandScope scope, const Mode& mode, const Gro
   co_return ticket;
 }
 
-Task<Result<void>> remember_choice(CommandScope scope, Player player, const JoinQueue& intent) {
-  if (player.races == intent.races && player.vetoes == intent.vetoes) co_return Result<void>{};
-  player.races = intent.races;
-  player.vetoes = intent.vetoes;
+// Each mode has maps of its own, and a party other races than each of it alone.
+Task<Result<void>> remember_choice(CommandScope scope, const Player& before, const JoinQueue& intent) {
+  Player player = before;
+  if (intent.mode == scope.rules.pool.mode) {
+    player.races = intent.races;
+    player.vetoes = intent.vetoes;
+  } else {
+    player.choices[intent.mode] = {intent.compositions, intent.vetoes};
+  }
+  if (player == before) co_return Result<void>{};
   co_return co_await scope.tx.players().update(std::move(player));
 }
 
@@ -174,9 +180,7 @@ Task<Result<Receipt>> join_queue(CommandScope scope, JoinQueue intent) {
   }
   CO_TRY(Ticket ticket, co_await make_ticket(scope, *mode, group, intent));
   CO_TRY(const TicketId id, co_await scope.tx.tickets().insert(std::move(ticket)));
-  // Each mode has maps of its own; the choice that is shown again is that of 1v1.
-  if (intent.mode == scope.rules.pool.mode)
-    CO_CHECK_OK(co_await remember_choice(scope, group.people[0], intent));
+  CO_CHECK_OK(co_await remember_choice(scope, group.people[0], intent));
   CO_CHECK_OK(co_await announce_join(scope, group, id));
   co_return Receipt{"queued", id.value};
 }

@@ -13,6 +13,7 @@
 #include "app/records.hpp"
 #include "app/task.hpp"
 #include "base/result.hpp"
+#include "core/matchmaking/match_reason.hpp"
 #include "core/standings/standings.hpp"
 #include "core/statistics/statistics.hpp"
 
@@ -101,10 +102,10 @@ class Tickets {
   // within `window` of the clock come as one, at the window's beginning.
   virtual Task<Result<std::vector<QueueJoin>>> joins(std::string mode, Time since, Duration window,
                                                      int limit) = 0;
-  // waiting -> matched; false when it no longer waits.
   // Region, options, partners and blocked servers of a ticket that waits. Whoever calls it also appends the
   // change "queue". false: it no longer waits.
   virtual Task<Result<bool>> update(Ticket ticket) = 0;
+  // waiting -> matched; false when it no longer waits.
   virtual Task<Result<bool>> claim(TicketId ticket, MatchId match) = 0;
   // The player's own ticket: waiting -> left; false when it no longer waits.
   virtual Task<Result<bool>> leave(PlayerId player) = 0;
@@ -141,6 +142,10 @@ class Matches {
   virtual ~Matches() = default;
   // Assigns the id and stores its players. Errors: conflict when one of them is in a live match.
   virtual Task<Result<MatchId>> insert(Match match) = 0;
+  // Why the match was made; once, when it is made.
+  virtual Task<Result<void>> put_reason(MatchId match, MatchReason reason) = 0;
+  // nullopt: no wave made it, or one that did not say why.
+  virtual Task<Result<std::optional<MatchReason>>> reason_of(MatchId match) = 0;
   virtual Task<Result<Match>> find(MatchId id) = 0;  // Locks. Errors: not_found.
   // `match.version` must be the stored one plus one. Errors: conflict otherwise.
   virtual Task<Result<void>> update(Match match) = 0;

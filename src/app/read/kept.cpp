@@ -59,6 +59,7 @@ Task<Result<std::shared_ptr<const KeptMatch>>> match_now(Tx& tx, MatchId id,
   read->change = newest;
   CO_TRY(read->match, co_await tx.matches().find(id));
   CO_TRY(read->replays, co_await replays_of(tx, read->match));
+  CO_TRY(read->why, co_await tx.matches().reason_of(id));
   co_return read;
 }
 

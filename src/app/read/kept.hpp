@@ -46,6 +46,7 @@ struct KeptMatch {
   std::int64_t change = 0;  // Number of the newest change of the match by then.
   Match match;
   std::vector<ReplayView> replays;  // Oldest first.
+  std::optional<MatchReason> why;
 };
 
 inline constexpr int kNoticesShown = 20;

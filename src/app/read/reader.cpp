@@ -159,7 +159,10 @@ Task<Result<MeView>> Reader::me(PlayerId id) {
     if (own->live_match) {
       CO_TRY(live, co_await match_now(tx, *own->live_match, live));
       CO_TRY(view.match, co_await view_match(tx, live->match, id, Role::player, rules_));
-      if (!view.match->anonymous) view.match->replays = live->replays;
+      if (!view.match->anonymous) {
+        view.match->replays = live->replays;
+        view.match->why = live->why;
+      }
     }
     view.status = status_of(view);
     co_return view;
@@ -191,6 +194,9 @@ Task<Result<MatchView>> Reader::match(MatchId id, PlayerId viewer, Role role) {
     CO_TRY(MatchView view, co_await view_match(tx, std::move(match), viewer, role, rules_));
     if (!view.anonymous) {
       CO_TRY(view.replays, co_await replays_of(tx, view.match));
+      if (!outsider || is_staff(role)) {
+        CO_TRY(view.why, co_await tx.matches().reason_of(id));
+      }
     }
     co_return view;
   };

@@ -40,6 +40,8 @@ struct MatchView {
   std::map<PlayerId, Rating> ratings;         // Current, for the race played; not of hidden players.
   std::map<PlayerId, std::string> countries;  // Not of hidden players.
   std::vector<ReplayView> replays;
+  // Why it was made, once everybody has confirmed: for those who play in it and for staff.
+  std::optional<MatchReason> why;
   std::vector<AuditEntry> history;  // Staff see it; else empty.
 };
 

@@ -73,8 +73,10 @@ struct PoolRules {
   int window_base = 100;   // Rating points.
   int window_growth = 50;  // Added per wave waited.
   Duration wave_length = std::chrono::seconds(60);
-  // Who has waited for that long, in whole waves, takes anybody his region and side allow; 0: the window only
-  // grows. It bounds how long somebody waits while there is anybody to play.
+  // Who has waited for that long, in whole waves where windows grow by waves, takes anybody whom side, region
+  // and blocked servers allow, whatever the difference, the ping and whoever is a newcomer; 0, as in the
+  // reference: never, the window only grows. It bounds how long somebody waits while there is anybody to
+  // play.
   Duration open_after{};
   int wait_coefficient = 20;   // Bonus = coefficient * 2^waves, in squared rating points.
   int wait_exponent_max = 30;  // The bonus stops growing here: no overflow however long somebody waits.
@@ -90,8 +92,8 @@ struct PoolRules {
   // it worse, are as bad as so many rating points.
   int ping_worth = 0;
   int ping_free_ms = 60;
-  // Whoever has played fewer rated games with a race meets only opponents that near with it, until his window
-  // is open. 0: as everybody.
+  // Whoever has played fewer rated games with a race meets only opponents that near with it, until one of the
+  // two has waited for open_after. 0: as everybody.
   int newcomer_games = 0;
   int newcomer_window = 200;
   // So many of each player's last maps come less often: one that the two had n times together has 1 / (1 + n)
@@ -107,10 +109,14 @@ std::optional<std::int64_t> open_wave(const PoolRules& rules);
 // Rating difference that is acceptable then; kOpenWindow: any.
 int window(int waves, const PoolRules& rules);
 inline constexpr int kOpenWindow = 1'000'000'000;
+// When the ticket's window opens, and when it is that wide; nullopt: never. Windows grow by whole waves.
+std::optional<Time> opens_at(const Ticket& ticket, const PoolRules& rules);
+std::optional<Time> reaches_at(const Ticket& ticket, int difference, const PoolRules& rules);
 // (rating difference)^2 - wait bonus. Lower is better.
 std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules);
 
-// What the matches that the two have played against each other add to pair_cost().
+// What the matches that the two have played against each other add to pair_cost(). Of parties: the mean over
+// any of the one with any of the other.
 std::int64_t rematch_cost(const Ticket& a, const Ticket& b, Time now, const PoolRules& rules);
 
 struct Seat {
@@ -128,10 +134,15 @@ struct Proposal {
   std::string server;  // Code.
 };
 
+// newcomer_protected, just_met and ping_too_high are what WaitReason tells apart; a wave calls them
+// outside_window.
 enum class MissReason {
   alone,
   no_opposite_side,
   outside_window,
+  newcomer_protected,
+  just_met,
+  ping_too_high,
   regions_apart,
   servers_blocked,
   opponents_taken,

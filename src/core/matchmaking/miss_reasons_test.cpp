@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -37,7 +38,7 @@ TEST(MissReasons, AreWhatLookingAtEverybodySays) {
   const Catalog catalog = sample::catalog();
   const PoolRules rules;
   Rng rng(1);
-  int seen[6] = {};
+  std::map<MissReason, int> seen;
   for (int i = 0; i < 3'000; ++i) {
     std::vector<Ticket> tickets = sample::queue(static_cast<int>(rng.between(1, 8)), rng);
     // Far apart, often on one side only, often with both sides near each other: one must not count as one's
@@ -54,12 +55,12 @@ TEST(MissReasons, AreWhatLookingAtEverybodySays) {
     for (int candidate = 0; candidate < pool.size(); ++candidate) {
       const MissReason expected = the_long_way(tickets, *pool[candidate].ticket, catalog);
       ASSERT_EQ(reasons.of(candidate), expected) << "pool " << i;
-      ++seen[static_cast<int>(expected)];
+      ++seen[expected];
     }
   }
   for (const MissReason reason : {MissReason::alone, MissReason::no_opposite_side, MissReason::regions_apart,
                                   MissReason::outside_window, MissReason::opponents_taken})
-    EXPECT_GT(seen[static_cast<int>(reason)], 100) << to_string(reason);
+    EXPECT_GT(seen[reason], 100) << to_string(reason);
 }
 
 }  // namespace

@@ -1,12 +1,9 @@
 #include "core/matchmaking/pair_prices.hpp"
 
+#include "core/matchmaking/server_choice.hpp"
+
 namespace evo {
 namespace {
-
-// Expected where the catalog knows no sensible connection.
-constexpr double kPingUnknownMs = 250;
-// Further ones cannot be blocked.
-constexpr std::size_t kServersMax = 32;
 
 std::set<std::string_view> side_codes(std::span<const Ticket* const> tickets,
                                       std::span<const Ticket* const> joins) {
@@ -23,26 +20,6 @@ std::set<std::string_view> region_codes(std::span<const Ticket* const> tickets,
   for (const auto some : {tickets, joins})
     for (const Ticket* ticket : some) codes.insert(ticket->region);
   return codes;
-}
-
-std::optional<std::size_t> place_of(const Catalog& catalog, std::string_view server_code) {
-  const Server* server = catalog.server(server_code);
-  if (server == nullptr) return std::nullopt;
-  return static_cast<std::size_t>(server - catalog.servers.data());
-}
-
-std::int64_t ping_price(double worse_ms, const PoolRules& rules) {
-  constexpr double kUnitMs = 100;
-  const double points = rules.ping_worth * std::max(worse_ms - rules.ping_free_ms, 0.0) / kUnitMs;
-  return static_cast<std::int64_t>(std::min(points * points, static_cast<double>(kMatchingCostMax)));
-}
-
-std::uint32_t blocked_servers(const Ticket& ticket, const Catalog& catalog) {
-  std::uint32_t blocked = 0;
-  for (const std::string& code : ticket.blocked_servers)
-    if (const auto server = place_of(catalog, code); server && *server < kServersMax)
-      blocked |= 1u << *server;
-  return blocked;
 }
 
 }  // namespace
@@ -79,7 +56,7 @@ PairPrices::Way PairPrices::find_way(std::size_t region_a, std::size_t region_b,
   way.home_a = regions_[region_a].empty() ? region_b : region_a;
   way.home_b = regions_[region_b].empty() ? region_a : region_b;
   way.known = !catalog_.pings.empty() && !regions_[way.home_a].empty();
-  way.first = place_of(catalog_, catalog_.server_between(entries[region_a], entries[region_b]));
+  way.first = place_of_server(catalog_.server_between(entries[region_a], entries[region_b]), catalog_);
   way.best = choose_server(way, 0);
   return way;
 }
@@ -112,7 +89,7 @@ std::optional<PairPrices::Choice> PairPrices::choose_server(const Way& way, std:
   std::optional<std::size_t> best;
   double best_ms = 0;
   for_each_server(way, [&](std::size_t server, double ms) {
-    if (server < kServersMax && (blocked >> server & 1) != 0) return;
+    if (server < kBlockableServers && (blocked >> server & 1) != 0) return;
     if (best && (*best == way.first || (server != way.first && ms >= best_ms))) return;
     best = server;
     best_ms = ms;
@@ -128,7 +105,7 @@ Candidate PairPrices::candidate(const Ticket& ticket) const {
   candidate.window = window(candidate.waves, rules_);
   candidate.bonus = -pair_cost(0, 0, candidate.waves, candidate.waves, rules_);
   candidate.region = regions_.index_of(ticket.region);
-  candidate.blocked = blocked_servers(ticket, catalog_);
+  candidate.blocked = server_set(ticket.blocked_servers, catalog_);
   candidate.open = rules_.forecast.on()
                        ? rules_.open_after > Duration::zero() && now_ - ticket.joined_at >= rules_.open_after
                        : candidate.window == kOpenWindow;
@@ -154,7 +131,7 @@ std::optional<std::int64_t> PairPrices::price(const Candidate& a, const Candidat
   if (!regions_.may_meet(a.region, b.region) || !server_is_left(a, b)) return std::nullopt;
   const auto apart = difference(a, b);
   if (!apart) return std::nullopt;
-  return *apart * *apart + extra(a, b);
+  return *apart * *apart + extra(a, b).sum();
 }
 
 std::optional<PairPrices::Choice> PairPrices::pick_server(const Candidate& a, const Candidate& b) const {
@@ -163,11 +140,17 @@ std::optional<PairPrices::Choice> PairPrices::pick_server(const Candidate& a, co
   return blocked == 0 ? way.best : choose_server(way, blocked);
 }
 
-std::int64_t PairPrices::extra(const Candidate& a, const Candidate& b) const {
-  std::int64_t more = rematch_cost(*a.ticket, *b.ticket, now_, rules_);
+PairPrices::Extra PairPrices::extra(const Candidate& a, const Candidate& b) const {
+  Extra extra{.rematch = rematch_cost(*a.ticket, *b.ticket, now_, rules_)};
   if (rules_.ping_worth > 0)
-    if (const auto choice = pick_server(a, b)) more += choice->price;
-  return more;
+    if (const auto choice = pick_server(a, b)) extra.ping = choice->price;
+  return extra;
+}
+
+bool PairPrices::server_is_preferred(const Candidate& a, const Candidate& b) const {
+  if (ways_.empty()) return true;
+  const auto choice = pick_server(a, b);
+  return choice && ways_[a.region * regions_.size() + b.region].first == choice->server;
 }
 
 std::string_view PairPrices::server(const Candidate& a, const Candidate& b) const {

@@ -69,6 +69,13 @@ struct Pairing {
 
 class PairPrices {
  public:
+  // What is bad about a match beside the difference of the ratings.
+  struct Extra {
+    std::int64_t rematch = 0;
+    std::int64_t ping = 0;
+    std::int64_t sum() const { return rematch + ping; }
+  };
+
   // Knows the sides and regions of these tickets only.
   PairPrices(std::span<const Ticket* const> tickets, std::span<const Ticket* const> joins,
              const PoolRules& rules, const Catalog& catalog, Time now);
@@ -85,12 +92,16 @@ class PairPrices {
   // Visits every way in which the two may play now.
   template <class Visit>
   void for_each_pairing(const Candidate& a, const Candidate& b, const Visit& visit) const;
-  // What is bad about a match beside the difference of the ratings, at most.
+  // Of two whom a server is left.
+  Extra extra(const Candidate& a, const Candidate& b) const;
+  // The sum of these, at most.
   std::int64_t extra_max() const { return ping_max_ + std::max<std::int64_t>(rules_.rematch_cost_max, 0); }
   // Whether more than side, region and window decides if two may play now.
   bool looks_at_both() const { return rules_.forecast.on() || rules_.newcomer_games > 0 || some_blocked_; }
   // Code of the server for a match of the two, who may play each other.
   std::string_view server(const Candidate& a, const Candidate& b) const;
+  // Whether that is the catalog's server for the two, and not a way out because one has blocked it.
+  bool server_is_preferred(const Candidate& a, const Candidate& b) const;
   // Whether there is one that neither has blocked.
   bool server_is_left(const Candidate& a, const Candidate& b) const {
     return (a.blocked | b.blocked) == 0 || pick_server(a, b).has_value();
@@ -118,7 +129,6 @@ class PairPrices {
   template <class Visit>
   void for_each_server(const Way& way, const Visit& visit) const;
   std::optional<Choice> pick_server(const Candidate& a, const Candidate& b) const;
-  std::int64_t extra(const Candidate& a, const Candidate& b) const;
 
   const PoolRules& rules_;
   const Catalog& catalog_;
@@ -146,7 +156,7 @@ void PairPrices::for_each_pairing(const Candidate& a, const Candidate& b, const 
       const std::int64_t difference = std::abs(std::int64_t{own.rating} - other.rating);
       if (difference > reach) continue;
       if (!open && (own.newcomer || other.newcomer) && difference > rules_.newcomer_window) continue;
-      if (!more) more = extra(a, b);
+      if (!more) more = extra(a, b).sum();
       const std::int64_t within = std::min(difference, kDifferenceMax);
       const std::int64_t price = within * within + *more;
       if (rules_.forecast.on() && !open && price > worst) continue;

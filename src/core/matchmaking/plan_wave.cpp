@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/matchmaking/map_choice.hpp"
 #include "core/matchmaking/matchmaking.hpp"
 #include "core/matchmaking/miss_reasons.hpp"
 #include "core/matchmaking/pool_matching.hpp"
@@ -88,7 +89,8 @@ class WavePlanner {
     }
     proposal.cost = *pool_.cost(a, b);
     proposal.rating_difference = std::abs(proposal.first.option.rating - proposal.second.option.rating);
-    proposal.map = draw_map(*first, *second);
+    const Ticket* const both[] = {first, second};
+    proposal.map = draw_map(map_choice(map_wishes(both), rules_, catalog_), rng_);
     proposal.server = pool_.prices().server(pool_[a], pool_[b]);
     return proposal;
   }
@@ -101,42 +103,6 @@ class WavePlanner {
     if (side_a == side_b) return rng_.below(2) == 1;
     return std::ranges::any_of(
         catalog_.matchups, [&](const auto& matchup) { return matchup[0] == side_b && matchup[1] == side_a; });
-  }
-
-  // Of the maps neither has vetoed, those that the two have lately played less often.
-  std::string draw_map(const Ticket& a, const Ticket& b) {
-    const MapPool* pool = catalog_.pool(rules_.mode, catalog_.current_season);
-    if (pool == nullptr || pool->maps.empty()) return {};
-    std::set<std::string_view> vetoed;
-    add_vetoes(a, *pool, vetoed);
-    add_vetoes(b, *pool, vetoed);
-    std::vector<const Map*> open;
-    for (const Map& map : pool->maps)
-      if (!vetoed.contains(map.code)) open.push_back(&map);
-    // A pool so small that two players can veto all of it ignores them.
-    if (open.empty())
-      for (const Map& map : pool->maps) open.push_back(&map);
-    if (rules_.maps_remembered <= 0) return rng_.pick(open)->code;
-    std::vector<double> weights;
-    for (const Map* map : open) weights.push_back(1.0 / (1 + times_played(a, *map) + times_played(b, *map)));
-    return open[rng_.pick_weighted(weights)]->code;
-  }
-
-  int times_played(const Ticket& ticket, const Map& map) const {
-    const auto latest =
-        std::span(ticket.recent_maps)
-            .first(std::min(ticket.recent_maps.size(), static_cast<std::size_t>(rules_.maps_remembered)));
-    return static_cast<int>(std::ranges::count(latest, map.code));
-  }
-
-  // Counts what the rules allow; codes of no map of the pool cost nothing.
-  void add_vetoes(const Ticket& ticket, const MapPool& pool, std::set<std::string_view>& vetoed) const {
-    std::set<std::string_view> own;
-    for (const std::string& code : ticket.vetoes) {
-      if (own.size() >= static_cast<std::size_t>(std::max(catalog_.vetoes_max, 0))) break;
-      if (std::ranges::find(pool.maps, code, &Map::code) != pool.maps.end()) own.insert(code);
-    }
-    vetoed.insert(own.begin(), own.end());
   }
 
   const PoolRules& rules_;

@@ -7,10 +7,13 @@
 namespace evo {
 namespace {
 
-constexpr EnumText<MissReason, 7> kMissReasons{{
+constexpr EnumText<MissReason, 10> kMissReasons{{
     {MissReason::alone, "alone"},
     {MissReason::no_opposite_side, "no_opposite_side"},
     {MissReason::outside_window, "outside_window"},
+    {MissReason::newcomer_protected, "newcomer_protected"},
+    {MissReason::just_met, "just_met"},
+    {MissReason::ping_too_high, "ping_too_high"},
     {MissReason::regions_apart, "regions_apart"},
     {MissReason::servers_blocked, "servers_blocked"},
     {MissReason::opponents_taken, "opponents_taken"},
@@ -31,10 +34,15 @@ std::int64_t wait_bonus(std::int64_t coefficient, int exponent) {
   return coefficient << exponent;
 }
 
-std::int64_t remembered_cost(const Ticket& ticket, PlayerId opponent, Time now, const PoolRules& rules) {
+bool is_on(const Ticket& ticket, PlayerId player) {
+  return ticket.player == player ||
+         std::ranges::find(ticket.partners, player, &TicketPartner::player) != ticket.partners.end();
+}
+
+std::int64_t remembered_cost(const Ticket& ticket, const Ticket& opponent, Time now, const PoolRules& rules) {
   double total = 0;
   for (const RecentOpponent& recent : ticket.recent_opponents) {
-    if (recent.player != opponent) continue;
+    if (!is_on(opponent, recent.player)) continue;
     const double age = static_cast<double>(to_micros(now)) - static_cast<double>(to_micros(recent.at));
     const double left = 1.0 - age / static_cast<double>(rules.rematch_window.count());
     total += static_cast<double>(rules.rematch_cost) * std::clamp(left, 0.0, 1.0);
@@ -67,6 +75,22 @@ int window(int waves, const PoolRules& rules) {
   return static_cast<int>(std::clamp<std::int64_t>(wide, 0, kOpenWindow));
 }
 
+std::optional<Time> opens_at(const Ticket& ticket, const PoolRules& rules) {
+  const auto wave = open_wave(rules);
+  if (!wave) return std::nullopt;
+  return ticket.joined_at + (*wave - 1) * rules.wave_length;
+}
+
+std::optional<Time> reaches_at(const Ticket& ticket, int difference, const PoolRules& rules) {
+  const auto open = opens_at(ticket, rules);
+  if (rules.window_growth <= 0 && difference > rules.window_base) return open;
+  const int missing = std::max(difference - rules.window_base, 1);
+  const int growth = std::max(rules.window_growth, 1);
+  const int waves = (missing + growth - 1) / growth;
+  const Time grown = ticket.joined_at + (waves - 1) * rules.wave_length;
+  return open ? std::min(*open, grown) : grown;
+}
+
 std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, const PoolRules& rules) {
   const std::int64_t difference =
       std::clamp(std::int64_t{rating_a} - rating_b, -kDifferenceMax, kDifferenceMax);
@@ -77,9 +101,10 @@ std::int64_t pair_cost(int rating_a, int rating_b, int waves_a, int waves_b, con
 std::int64_t rematch_cost(const Ticket& a, const Ticket& b, Time now, const PoolRules& rules) {
   if (rules.rematch_cost <= 0 || rules.rematch_window <= Duration::zero()) return 0;
   // Both owners know of the same matches unless one of the lists was not filled in.
-  const std::int64_t total =
-      std::max(remembered_cost(a, b.player, now, rules), remembered_cost(b, a.player, now, rules));
-  return std::min(total, rules.rematch_cost_max);
+  const std::int64_t total = std::max(remembered_cost(a, b, now, rules), remembered_cost(b, a, now, rules));
+  if (total == 0) return 0;
+  const auto pairs = static_cast<std::int64_t>((1 + a.partners.size()) * (1 + b.partners.size()));
+  return std::min(total / pairs, rules.rematch_cost_max);
 }
 
 }  // namespace evo

@@ -20,7 +20,9 @@ struct Range {
     const std::int64_t spread = std::min(std::int64_t{high} - low, kSpreadMax);
     return spread * spread;
   }
-  bool within(int reach) const { return std::int64_t{high} - low <= reach; }
+  int difference() const {
+    return static_cast<int>(std::min<std::int64_t>(std::int64_t{high} - low, kOpenWindow));
+  }
 };
 
 template <class Visit>
@@ -42,6 +44,13 @@ struct Patience {
   int waves = 1;
   int window = 0;
 };
+
+CostParts parts_of(int rating_a, int rating_b, const Patience& patience, const PoolRules& rules) {
+  CostParts parts;
+  parts.waiting = -pair_cost(0, 0, patience.waves, patience.waves, rules);
+  parts.rating = pair_cost(rating_a, rating_b, patience.waves, patience.waves, rules) + parts.waiting;
+  return parts;
+}
 
 Patience longest_waiting(std::span<const Entrant> entrants, Mask set) {
   Patience patience;
@@ -108,6 +117,12 @@ Entrant entrant_of(const Ticket& ticket, const Surroundings& given) {
   if (!ticket.options.empty()) entrant.rating = ticket.options.front().rating;
   entrant.waves = waves_waited(ticket, given.now, given.rules.pool);
   entrant.window = window(entrant.waves, given.rules.pool);
+  entrant.blocked = server_set(ticket.blocked_servers, given.catalog);
+  entrant.regions.push_back(ticket.region);
+  for (const TicketPartner& partner : ticket.partners) {
+    entrant.blocked |= server_set(partner.blocked_servers, given.catalog);
+    entrant.regions.push_back(partner.region);
+  }
   for (const TicketOption& option : ticket.options)
     entrant.offers.push_back(composition_of(option.race, option.partner_races, given.catalog));
   return entrant;
@@ -123,41 +138,88 @@ int team_rating(std::span<const Entrant> entrants, Mask team) {
   return static_cast<int>(sum / people);
 }
 
-std::optional<TeamMatch> match_of_teams(std::span<const Entrant> entrants, Mask first, Mask second,
-                                        const Surroundings& given, const Lenience& lenience) {
-  const Range within_first = rating_range(entrants, first);
-  const Range within_second = rating_range(entrants, second);
-  const int rating_first = team_rating(entrants, first);
-  const int rating_second = team_rating(entrants, second);
-  const Patience patience = longest_waiting(entrants, first | second);
-  const Range between{std::min(rating_first, rating_second), std::max(rating_first, rating_second)};
-  const bool near = between.within(patience.window) && within_first.within(patience.window) &&
-                    within_second.within(patience.window);
-  if (!near && !lenience.any_rating) return std::nullopt;
-  const std::int64_t cost =
-      pair_cost(rating_first, rating_second, patience.waves, patience.waves, given.rules.pool) +
-      within_first.squared_spread() + within_second.squared_spread();
-  return TeamMatch{first, second, std::min(cost, kMatchingCostMax), between.high - between.low};
-}
-
-std::optional<TeamMatch> free_for_all(std::span<const Entrant> entrants, Mask players,
-                                      const Surroundings& given, const Lenience& lenience) {
-  const Range range = rating_range(entrants, players);
-  const Patience patience = longest_waiting(entrants, players);
-  if (!range.within(patience.window) && !lenience.any_rating) return std::nullopt;
-  const std::int64_t cost =
-      pair_cost(range.low, range.high, patience.waves, patience.waves, given.rules.pool);
-  return TeamMatch{players, 0, cost, range.high - range.low};
+std::optional<SharedServers> servers_for(std::span<const Entrant* const> people, const Surroundings& given) {
+  std::vector<std::string_view> regions;
+  std::uint32_t blocked = 0;
+  for (const Entrant* entrant : people) {
+    regions.insert(regions.end(), entrant->regions.begin(), entrant->regions.end());
+    blocked |= entrant->blocked;
+  }
+  return shared_servers(regions, blocked, given.rules.pool, given.catalog);
 }
 
 TeamPool::TeamPool(std::span<const Entrant> entrants, const Surroundings& given, Lenience lenience)
     : entrants_(entrants), given_(given), lenience_(lenience) {
   EVO_ASSERT(entrants.size() <= kTeamTicketsExact);
+  looks_at_servers_ = given.rules.pool.ping_worth > 0 ||
+                      (!lenience.any_server && std::ranges::any_of(entrants, [](const Entrant& entrant) {
+                        return entrant.blocked != 0;
+                      }));
+  fill_meetings();
   fill_tables();
   if (given.mode.free_for_all())
     find_free_for_alls();
   else
     find_team_matches();
+}
+
+void TeamPool::fill_meetings() {
+  if (given_.rules.pool.rematch_cost <= 0) return;
+  met_.reserve(entrants_.size() * entrants_.size());
+  for (const Entrant& a : entrants_)
+    for (const Entrant& b : entrants_)
+      met_.push_back(rematch_cost(*a.ticket, *b.ticket, given_.now, given_.rules.pool));
+}
+
+std::int64_t TeamPool::rematch_between(Mask first, Mask second) const {
+  if (met_.empty()) return 0;
+  std::int64_t sum = 0;
+  std::int64_t pairs = 0;
+  for_each(entrants_, first, [&](const Entrant& a) {
+    for_each(entrants_, second, [&](const Entrant& b) {
+      if (&a == &b) return;
+      const auto both = std::int64_t{a.people} * b.people;
+      const auto row = static_cast<std::size_t>(&a - entrants_.data());
+      sum += both * met_[row * entrants_.size() + static_cast<std::size_t>(&b - entrants_.data())];
+      pairs += both;
+    });
+  });
+  return pairs == 0 ? 0 : sum / pairs;
+}
+
+std::optional<std::int64_t> TeamPool::ping_of(Mask set) const {
+  if (!looks_at_servers_) return 0;
+  std::vector<const Entrant*> people;
+  for_each(entrants_, set, [&](const Entrant& entrant) { people.push_back(&entrant); });
+  const auto servers = servers_for(people, given_);
+  if (servers) return servers->price;
+  return lenience_.any_server ? std::optional<std::int64_t>(0) : std::nullopt;
+}
+
+std::optional<TeamMatch> TeamPool::match_of_teams(Mask first, Mask second) const {
+  const Range within_first = rating_range(entrants_, first);
+  const Range within_second = rating_range(entrants_, second);
+  const int rating_first = team_rating(entrants_, first);
+  const int rating_second = team_rating(entrants_, second);
+  const Range between{std::min(rating_first, rating_second), std::max(rating_first, rating_second)};
+  TeamMatch match{.first = first, .second = second, .rating_difference = between.difference()};
+  match.reach = std::max({between.difference(), within_first.difference(), within_second.difference()});
+  const Patience patience = longest_waiting(entrants_, first | second);
+  if (match.reach > patience.window && !lenience_.any_rating) return std::nullopt;
+  match.parts = parts_of(rating_first, rating_second, patience, given_.rules.pool);
+  match.parts.spread = within_first.squared_spread() + within_second.squared_spread();
+  match.parts.rematch = rematch_between(first, second);
+  return match;
+}
+
+std::optional<TeamMatch> TeamPool::free_for_all(Mask players) const {
+  const Range range = rating_range(entrants_, players);
+  const Patience patience = longest_waiting(entrants_, players);
+  TeamMatch match{.first = players, .rating_difference = range.difference(), .reach = range.difference()};
+  if (match.reach > patience.window && !lenience_.any_rating) return std::nullopt;
+  match.parts = parts_of(range.low, range.high, patience, given_.rules.pool);
+  match.parts.rematch = rematch_between(players, players);
+  return match;
 }
 
 void TeamPool::fill_tables() {
@@ -199,16 +261,23 @@ bool TeamPool::sides_fit(Mask first, Mask second) {
 
 void TeamPool::find_team_matches() {
   const int team_size = given_.mode.team_size;
+  // Where the window is left out, it is asked how wide it has to be.
+  const auto weight = [&](const TeamMatch& match) { return lenience_.any_rating ? match.reach : match.cost; };
   for (Mask set = 1; set < people_.size(); ++set) {
     if (people_[set] != 2 * team_size || !regions_meet_[set]) continue;
+    const auto ping = ping_of(set);
+    if (!ping) continue;
     const Mask lowest = set & (~set + 1);
     std::optional<TeamMatch> best;
     // Every way to part the tickets in two teams, the lowest one in the first.
     for (Mask first = set; first != 0; first = (first - 1) & set) {
       if ((first & lowest) == 0 || people_[first] != team_size) continue;
       const Mask second = set & ~first;
-      auto match = match_of_teams(entrants_, first, second, given_, lenience_);
-      if (!match || (best && best->cost <= match->cost) || !sides_fit(first, second)) continue;
+      auto match = match_of_teams(first, second);
+      if (!match) continue;
+      match->parts.ping = *ping;
+      match->cost = std::min(match->parts.sum(), kMatchingCostMax);
+      if ((best && weight(*best) <= weight(*match)) || !sides_fit(first, second)) continue;
       best = match;
     }
     if (best) matches_.push_back(*best);
@@ -220,11 +289,17 @@ void TeamPool::find_free_for_alls() {
     const int players = people_[set];
     if (players < std::max(given_.rules.ffa_players_min, 2) || players > given_.mode.teams_max) continue;
     if (!regions_meet_[set]) continue;
-    if (const auto match = free_for_all(entrants_, set, given_, lenience_)) matches_.push_back(*match);
+    auto match = free_for_all(set);
+    if (!match) continue;
+    const auto ping = ping_of(set);
+    if (!ping) continue;
+    match->parts.ping = *ping;
+    match->cost = std::min(match->parts.sum(), kMatchingCostMax);
+    matches_.push_back(*match);
   }
 }
 
-bool TeamPool::Value::better_than(const Value& other) const {
+bool PlanValue::better_than(const PlanValue& other) const {
   if (people != other.people) return people > other.people;
   if (matches != other.matches) return matches < other.matches;
   return cost < other.cost;
@@ -236,14 +311,14 @@ std::vector<TeamMatch> TeamPool::best() const {
   std::vector<std::vector<const TeamMatch*>> by_lowest(entrants_.size());
   for (const TeamMatch& match : matches_)
     by_lowest[static_cast<std::size_t>(std::countr_zero(match.all()))].push_back(&match);
-  std::vector<Value> values(people_.size());
+  std::vector<PlanValue> values(people_.size());
   std::vector<const TeamMatch*> choices(people_.size(), nullptr);
   for (Mask set = 1; set < people_.size(); ++set) {
     values[set] = values[set & (set - 1)];
     for (const TeamMatch* match : by_lowest[static_cast<std::size_t>(std::countr_zero(set))]) {
       const Mask taken = match->all();
       if ((taken & ~set) != 0) continue;
-      Value value = values[set & ~taken];
+      PlanValue value = values[set & ~taken];
       value.people += people_[taken];
       ++value.matches;
       value.cost += match->cost;

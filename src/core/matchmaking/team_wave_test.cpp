@@ -293,6 +293,127 @@ TEST(TeamWaveOfPairs, IsTheBestMatchingForAnyNumber) {
   }
 }
 
+// Two who play Brood War and two who do not, at one rating.
+std::vector<Ticket> pairs_of_four(const std::vector<std::string>& regions) {
+  std::vector<Ticket> tickets;
+  for (int id = 1; id <= static_cast<int>(regions.size()); ++id) {
+    const bool brood_war = id % 2 == 1;
+    Ticket ticket = sample::ticket(id,
+                                   {{brood_war ? "bw" : "sc2",
+                                     brood_war ? "bw_zerg" : "sc2_terran",
+                                     1500,
+                                     {brood_war ? "bw_zerg" : "sc2_terran"}}},
+                                   regions[static_cast<std::size_t>(id - 1)]);
+    ticket.mode = "2v2";
+    ticket.partners = {{PlayerId{100 + id}, ticket.region, {}}};
+    tickets.push_back(std::move(ticket));
+  }
+  return tickets;
+}
+
+TEST(TeamWaveOfPairs, WhoHasJustMetMeetsOthersIfThereAreAny) {
+  std::vector<Ticket> tickets = pairs_of_four({"EUW", "EUW", "EUW", "EUW"});
+  TeamRules rules;
+  rules.pool.rematch_cost = 8000;
+  // The partner of the first has met both of the second a moment ago.
+  tickets[0].recent_opponents = {{PlayerId{2}, sample::kNow}, {PlayerId{102}, sample::kNow}};
+  Rng rng(1);
+  const TeamPlan plan = plan_teams(tickets, *find_mode("2v2"), rules, catalog(), sample::kNow, rng);
+  ASSERT_EQ(plan.proposals.size(), 2u);
+  EXPECT_TRUE(plan.exact);
+  for (const TeamProposal& proposal : plan.proposals) EXPECT_EQ(proposal.why.cost.rematch, 0);
+  tickets.resize(2);
+  const TeamPlan again = plan_teams(tickets, *find_mode("2v2"), rules, catalog(), sample::kNow, rng);
+  ASSERT_EQ(again.proposals.size(), 1u) << "a rematch is better than no match";
+  EXPECT_EQ(again.proposals[0].why.cost.rematch, 4000) << "two of four pairs of opponents have met";
+  EXPECT_EQ(again.proposals[0].cost, 4000 - 40);
+}
+
+TEST(TeamWaveOfPairs, PingCountsAsInOneAgainstOne) {
+  const Catalog ladder = builtin_catalog("scevo").value();
+  TeamRules rules;
+  rules.pool.ping_worth = 100;
+  const auto tickets = pairs_of_four({"EUW", "OCE", "OCE", "EUW"});
+  Rng rng(1);
+  const TeamPlan plan = plan_teams(tickets, *find_mode("2v2"), rules, ladder, sample::kNow, rng);
+  ASSERT_EQ(plan.proposals.size(), 2u);
+  EXPECT_EQ(plan.proposals[0].server, "EUC");
+  EXPECT_EQ(plan.proposals[1].server, "AUS");
+  EXPECT_EQ(plan.cost, -80) << "everybody plays at home";
+  EXPECT_EQ(plan.proposals[0].why.ping_ms, 30);
+}
+
+TEST(TeamWaveOfPairs, BlockedServersOfAllCount) {
+  const Catalog ladder = builtin_catalog("scevo").value();
+  auto tickets = pairs_of_four({"EUW", "NAE"});
+  const auto server = [&] {
+    Rng rng(1);
+    const TeamPlan plan = plan_teams(tickets, *find_mode("2v2"), {}, ladder, sample::kNow, rng);
+    return plan.proposals.empty() ? "none" : plan.proposals[0].server;
+  };
+  EXPECT_EQ(server(), "USE");
+  tickets[0].partners[0].blocked_servers = {"USE"};
+  EXPECT_EQ(server(), "EUC") << "80 ms for the one who has it worst; USC would be 120";
+  tickets[1].blocked_servers = {"EUC"};
+  EXPECT_EQ(server(), "USC");
+  tickets[0].blocked_servers = {"USC", "USW"};
+  EXPECT_EQ(server(), "none");
+  const WaitReason why = explain_team_wait(tickets[0], tickets, *find_mode("2v2"), {}, ladder, sample::kNow);
+  EXPECT_EQ(why.reason, MissReason::servers_blocked);
+  EXPECT_EQ(why.excluded, (std::map<MissReason, int>{{MissReason::servers_blocked, 2}}));
+}
+
+TEST(TeamWaveOfPairs, LastMapsComeLessOften) {
+  const Catalog ladder = builtin_catalog("scevo").value();
+  auto tickets = pairs_of_four({"EUW", "EUW"});
+  for (Ticket& ticket : tickets) ticket.partners[0].recent_maps = {"rohana"};
+  TeamRules rules;
+  rules.pool.maps_remembered = 10;
+  Rng rng(1);
+  const TeamPlan plan = plan_teams(tickets, *find_mode("2v2"), rules, ladder, sample::kNow, rng);
+  ASSERT_EQ(plan.proposals.size(), 1u);
+  const MatchReason& why = plan.proposals[0].why;
+  EXPECT_EQ(why.maps, 9);
+  EXPECT_EQ(why.maps_open, 9);
+  EXPECT_NEAR(why.map_chance, plan.proposals[0].map == "rohana" ? 1.0 / 25 : 3.0 / 25, 1e-9);
+}
+
+// 1500 and 1700, three on each side: the window of the second wave reaches.
+TEST(TeamWait, SaysWhenTheNearestMatchWillBePossible) {
+  std::vector<Ticket> tickets = pairs_of_four({"EUW", "EUW", "EUW", "USB"});
+  tickets[0].region = tickets[0].partners[0].region = "SAM";
+  tickets[1].options[0].rating = 1700;
+  const WaitReason why =
+      explain_team_wait(tickets[0], tickets, *find_mode("2v2"), {}, catalog(), sample::kNow);
+  EXPECT_EQ(why.reason, MissReason::outside_window);
+  EXPECT_EQ(why.others, 6);
+  EXPECT_EQ(why.rating_difference, 200);
+  EXPECT_EQ(why.reached_at, sample::kNow + std::chrono::minutes(1));
+  EXPECT_EQ(why.excluded, (std::map<MissReason, int>{{MissReason::outside_window, 2},
+                                                     {MissReason::regions_apart, 2},
+                                                     {MissReason::no_opposite_side, 2}}));
+  Rng rng(1);
+  tickets.resize(2);
+  const auto pairs = [&](Time at) {
+    return plan_teams(tickets, *find_mode("2v2"), {}, catalog(), at, rng).proposals.size();
+  };
+  EXPECT_EQ(pairs(*why.reached_at - Duration(1)), 0u);
+  EXPECT_EQ(pairs(*why.reached_at), 1u);
+}
+
+// Beyond what is planned exactly, nothing is claimed but the bound on people.
+TEST_P(TeamWave, LargePoolsSayThatTheyAreNotExact) {
+  const Mode& mode = *find_mode(GetParam());
+  Rng rng(11);
+  for (const int count : {12, 13, 30}) {
+    const std::vector<Ticket> tickets = crowd(mode, count, false, rng);
+    const TeamPlan plan = plan_teams(tickets, mode, {}, catalog(), sample::kNow, rng);
+    EXPECT_EQ(plan.exact, count <= 12);
+    EXPECT_LE(plan.people, plan.people_bound);
+    EXPECT_LE(plan.people_bound, tickets.size());
+  }
+}
+
 TEST(TeamWaveOfPairs, TheServerIsTheMostFrequentOfTheDistinctPairsOfRegions) {
   const auto server = [](const std::vector<std::string>& regions) {
     std::vector<Ticket> tickets;

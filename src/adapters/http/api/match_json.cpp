@@ -137,6 +137,37 @@ Json history_part(const std::vector<AuditEntry>& history) {
   return lines;
 }
 
+// A window that is open has no width.
+Json width_or_null(int window) { return window >= kOpenWindow ? Json(nullptr) : Json(window); }
+
+template <class T>
+Json value_or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json reason_part(const std::optional<MatchReason>& why) {
+  if (!why) return nullptr;
+  Json tickets = Json::array();
+  for (const MatchedTicket& ticket : why->tickets) {
+    tickets.push_back({{"player", ticket.player.value},
+                       {"team", ticket.team},
+                       {"rating", ticket.rating},
+                       {"waited_s", std::chrono::floor<std::chrono::seconds>(ticket.waited).count()},
+                       {"window", width_or_null(ticket.window)},
+                       {"choices", value_or_null(ticket.choices)}});
+  }
+  Json json{{"tickets", std::move(tickets)},
+            {"waiting", why->waiting},
+            {"rating_difference", why->rating_difference},
+            {"expected", value_or_null(why->expected)}};
+  json["cost"] = {{"total", why->cost.sum()},   {"rating", why->cost.rating},
+                  {"spread", why->cost.spread}, {"rematch", why->cost.rematch},
+                  {"ping", why->cost.ping},     {"waiting", why->cost.waiting}};
+  json["map"] = {{"pool", why->maps}, {"open", why->maps_open}, {"chance", why->map_chance}};
+  json["server"] = {{"usual", why->server_is_usual}, {"ping_ms", value_or_null(why->ping_ms)}};
+  return json;
+}
+
 }  // namespace
 
 Json match_part(const MatchView& view, const Catalog& catalog) {
@@ -166,6 +197,7 @@ Json match_part(const MatchView& view, const Catalog& catalog) {
   json["note"] = match.note;
   json["players"] = std::move(players);
   json["replays"] = std::move(replays);
+  json["why"] = reason_part(view.why);
   json["history"] = history_part(view.history);
   return json;
 }

@@ -232,7 +232,21 @@ TEST(Views, OfTheLadderFitTheirSchemas) {
   const SignedIn who = sample_session();
   EXPECT_FITS("Session", session_json({.who = &who, .version = "0.1.0"}, rules.catalog));
   EXPECT_FITS("Session", session_json({.version = "0.1.0"}, rules.catalog));
-  EXPECT_FITS("Match", match_json(sample_match_view(), rules.catalog));
+  MatchView view = sample_match_view();
+  EXPECT_FITS("Match", match_json(view, rules.catalog));
+  view.why =
+      MatchReason{.tickets = {{.player = PlayerId{7}, .rating = 1500, .window = 150, .choices = 2},
+                              {.player = PlayerId{9}, .team = 1, .window = kOpenWindow, .choices = {}}},
+                  .expected = 0.5,
+                  .cost = {.rating = 100, .waiting = 40},
+                  .ping_ms = 30};
+  EXPECT_FITS("Match", match_json(view, rules.catalog));
+  view.why->expected.reset();
+  view.why->ping_ms.reset();
+  EXPECT_FITS("Match", match_json(view, rules.catalog));
+  const Json why = Json::parse(match_json(view, rules.catalog))["why"];
+  EXPECT_EQ(why["cost"]["total"], 60);
+  EXPECT_EQ(why["tickets"][1]["window"], nullptr);
   EXPECT_FITS("MatchList", matches_json({sample_match()}, MatchId{12}, rules.catalog));
   EXPECT_FITS("MatchList", matches_json({}, std::nullopt, rules.catalog));
 }
@@ -297,7 +311,7 @@ TEST(Views, OfPeopleFitTheirSchemas) {
   me.ticket = sample_ticket();
   me.missing = SetupStep::terms;
   EXPECT_FITS("Me", me_json(me, rules));
-  me.why = WaitReason{MissReason::outside_window, 2, 240, at(120)};
+  me.why = WaitReason{MissReason::outside_window, 2, 240, at(120), {{MissReason::just_met, 1}}};
   me.match = sample_match_view();
   me.last_match = MatchId{11};
   me.notices = {{5, {PlayerId{7}, NoticeKind::replay_judged, MatchId{12}, ReplayId{3}}, at(900)},
@@ -327,6 +341,7 @@ Player full_player() {
   player.setup_completed_at = at(1);
   player.alerts = {{"1v1", 15}};
   player.survey = SetupSurvey{"in_game", "lt_1mo", "casual", {"no_placement"}};
+  player.choices = {{"2v2", {{{"bw_zerg", "sc2_terran"}}, {"rohana"}}}};
   player.time_zone = "Europe/Berlin";
   player.quiet_hours = quiet_hours_from({23, 0}).value();
   player.referred_by = PlayerId{8};

@@ -50,10 +50,13 @@ Json entries_part(const std::vector<StandingEntry>& entries, const ProvisionalRu
 
 Json why_part(const std::optional<WaitReason>& why) {
   if (!why) return nullptr;
+  Json excluded = Json::object();
+  for (const auto& [rule, how_many] : why->excluded) excluded[std::string(to_string(rule))] = how_many;
   return {{"reason", to_string(why->reason)},
           {"others", why->others},
           {"rating_difference", why->rating_difference ? Json(*why->rating_difference) : Json(nullptr)},
-          {"reached_at", time_or_null(why->reached_at)}};
+          {"reached_at", time_or_null(why->reached_at)},
+          {"excluded", std::move(excluded)}};
 }
 
 Json ticket_part(const MeView& view) {
@@ -76,6 +79,13 @@ Json ticket_part(const MeView& view) {
           {"vetoes", strings(view.ticket->vetoes)},
           {"window", view.window},
           {"why", why_part(view.why)}};
+}
+
+Json choices_part(const QueueChoices& choices) {
+  Json json = Json::object();
+  for (const auto& [mode, choice] : choices)
+    json[mode] = {{"compositions", choice.compositions}, {"vetoes", choice.vetoes}};
+  return json;
 }
 
 }  // namespace
@@ -105,6 +115,7 @@ Json own_player_part(const Player& player, const std::vector<std::string>& toons
   json["time_zone"] = text_or_null(player.time_zone);
   json["quiet_hours"] = to_hours(player.quiet_hours);
   json["blocked_servers"] = strings(player.blocked_servers);
+  json["choices"] = choices_part(player.choices);
   json["referral_code"] = referral_code(static_cast<std::uint64_t>(player.id.value));
   json["referred_by"] = id_or_null(player.referred_by.value);
   return json;

@@ -5,7 +5,8 @@
 namespace evo::sql {
 
 std::span<const Migration> migrations() {
-  static const std::array all{kInitialSchema, kRatingUncertainty, kPeople, kSeasons, kModes, kFairMatches};
+  static const std::array all{kInitialSchema, kRatingUncertainty, kPeople, kSeasons,
+                              kModes,         kFairMatches,       kReasons};
   return all;
 }
 

@@ -21,5 +21,6 @@ extern const Migration kPeople;
 extern const Migration kSeasons;
 extern const Migration kModes;
 extern const Migration kFairMatches;
+extern const Migration kReasons;
 
 }  // namespace evo::sql

@@ -49,6 +49,8 @@ constexpr Query kUpdatePlayer(
     " report = $9, reported_at = $10, fault = $11, rating_change = $12, live = $13"
     " WHERE match_id = $1 AND player_id = $2");
 
+constexpr Query kPutReason("UPDATE matches SET reason = $2 WHERE id = $1");
+constexpr Query kReasonOf("SELECT reason FROM matches WHERE id = $1 AND reason IS NOT NULL");
 constexpr Query kLiveOf("SELECT match_id FROM match_players WHERE player_id = $1 AND live = 1");
 constexpr Query kLastOverOf(
     "SELECT match_id FROM match_players WHERE player_id = $1 AND live = 0 ORDER BY match_id DESC LIMIT 1");
@@ -171,6 +173,7 @@ Result<std::vector<Match>> read_matches(Rows rows) {
 }
 
 MatchId read_match_id(RowReader& row) { return row.id<MatchId>("match_id"); }
+MatchReason read_reason(RowReader& row) { return row.json("reason", reason_from_json); }
 Time read_deadline(RowReader& row) { return row.time("deadline"); }
 
 }  // namespace
@@ -198,6 +201,16 @@ Task<Result<MatchId>> SqlMatches::insert(Match match) {
                               nullable(player.partner))));
   }
   co_return id;
+}
+
+Task<Result<void>> SqlMatches::put_reason(MatchId match, MatchReason reason) {
+  CO_CHECK_OK(co_await session_.execute(kPutReason, values(match, reason_to_json(reason))));
+  co_return Result<void>{};
+}
+
+Task<Result<std::optional<MatchReason>>> SqlMatches::reason_of(MatchId match) {
+  CO_TRY(auto rows, co_await session_.execute(kReasonOf, values(match)));
+  co_return read_one("matches", std::move(rows), read_reason);
 }
 
 Task<Result<Match>> SqlMatches::find(MatchId id) {

@@ -13,13 +13,14 @@ constexpr Query kInsert(
     "INSERT INTO players (name, name_folded, other_names, region, country, language, role, banned, simulated,"
     " timeout_until, races, vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts,"
     " survey, referred_by, referred_at, deleted_at, time_zone, quiet_hours, alerted_at, blocked_servers,"
-    " created_at)"
+    " choices, created_at)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,"
-    " $22, $23, $24, $25, $26) ON CONFLICT (name_folded) DO NOTHING RETURNING id");
+    " $22, $23, $24, $25, $26, $27) ON CONFLICT (name_folded) DO NOTHING RETURNING id");
 constexpr char kSelect[] =
     "SELECT id, name, other_names, region, country, language, role, banned, simulated, timeout_until, races,"
     " vetoes, battletag, terms_accepted, terms_accepted_at, setup_completed_at, alerts, survey, referred_by,"
-    " referred_at, deleted_at, time_zone, quiet_hours, alerted_at, blocked_servers, created_at FROM players ";
+    " referred_at, deleted_at, time_zone, quiet_hours, alerted_at, blocked_servers, choices, created_at FROM "
+    "players ";
 constexpr auto kFindText = joined(kSelect, "WHERE id = $1");
 constexpr Query kFind(kFindText.data());
 constexpr Query kLabels("SELECT id, name, country FROM players WHERE id IN ({ids $1}) ORDER BY id");
@@ -36,8 +37,8 @@ constexpr Query kUpdate(
     " language = $6, role = $7, banned = $8, simulated = $9, timeout_until = $10, races = $11, vetoes = $12,"
     " battletag = $13, terms_accepted = $14, terms_accepted_at = $15, setup_completed_at = $16, alerts = $17,"
     " survey = $18, referred_by = $19, referred_at = $20, deleted_at = $21, time_zone = $22,"
-    " quiet_hours = $23, alerted_at = $24, blocked_servers = $25"
-    " WHERE id = $26 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $26)");
+    " quiet_hours = $23, alerted_at = $24, blocked_servers = $25, choices = $26"
+    " WHERE id = $27 AND NOT EXISTS (SELECT 1 FROM players WHERE name_folded = $2 AND id <> $27)");
 constexpr Query kExists("SELECT 1 FROM players WHERE id = $1");
 constexpr Query kLock("SELECT id FROM players WHERE id IN ({ids $1}) ORDER BY id {lock players}");
 
@@ -105,6 +106,7 @@ Player read_player(RowReader& row) {
   player.quiet_hours = QuietHours(static_cast<unsigned long>(row.whole("quiet_hours")));
   player.alerted_at = row.optional_time("alerted_at");
   player.blocked_servers = row.json("blocked_servers", texts_from_json);
+  player.choices = row.json("choices", choices_from_json);
   player.created_at = row.time("created_at");
   return player;
 }
@@ -126,7 +128,7 @@ Params player_values(const Player& player) {
                 alerts_to_json(player.alerts), player.survey.transform(survey_to_json),
                 nullable(player.referred_by), player.referred_at, player.deleted_at, player.time_zone,
                 static_cast<int>(player.quiet_hours.to_ulong()), player.alerted_at,
-                texts_to_json(player.blocked_servers));
+                texts_to_json(player.blocked_servers), choices_to_json(player.choices));
 }
 
 Identity read_identity(RowReader& row) {

@@ -89,6 +89,8 @@ class SqlMatches final : public Matches {
  public:
   explicit SqlMatches(Session& session) : session_(session) {}
   Task<Result<MatchId>> insert(Match match) override;
+  Task<Result<void>> put_reason(MatchId match, MatchReason reason) override;
+  Task<Result<std::optional<MatchReason>>> reason_of(MatchId match) override;
   Task<Result<Match>> find(MatchId id) override;
   Task<Result<void>> update(Match match) override;
   Task<Result<std::optional<MatchId>>> live_of(PlayerId player) override;
