@@ -162,8 +162,9 @@ std::vector<ConfigOption> make_options() {
   add(number_option("queue.window_step_s", &Config::window_step_s, 1, 3600, "1 to 3600",
                     "Seconds of waiting that are a step; the bonus of those who wait doubles with each."));
   add(number_option("queue.open_after_s", &Config::open_after_s, 0, 86'400, "0 to 86400",
-                    "Seconds of waiting after which any rating will do, so that nobody waits longer while "
-                    "there is anybody to play; 0: never."));
+                    "Seconds of waiting after which anybody will do whom side, region and blocked servers "
+                    "allow, so that nobody waits longer while there is anybody to play; 0, as in the "
+                    "reference: never, the window only grows. With the balanced rules 240."));
   add(number_option("queue.forecast_half_life_s", &Config::forecast_half_life_s, 0, 86'400, "0 to 86400",
                     "Whether 1v1 windows follow from who is likely to come instead of from waves: those who "
                     "joined lately, each counting half after so many seconds, say it. 0: windows grow by "
@@ -172,8 +173,10 @@ std::vector<ConfigOption> make_options() {
                     "With a forecast: waiting a minute is as bad as this difference of ratings."));
   add(number_option("queue.forecast_patience_s", &Config::forecast_patience_s, 1, 86'400, "1 to 86400",
                     "With a forecast: after so many seconds in the queue, waiting is twice as bad."));
-  add(number_option("queue.difference_max", &Config::difference_max, 1, 10'000, "1 to 10000",
-                    "With a forecast: nobody meets anybody whose rating differs more."));
+  add(number_option(
+      "queue.difference_max", &Config::difference_max, 1, 10'000, "1 to 10000",
+      "With a forecast: nobody meets anybody whose rating differs more, until one of the two has "
+      "waited for queue.open_after_s."));
   add(number_option("queue.ping_worth", &Config::ping_worth, 0, 1000, "0 to 1000",
                     "In 1v1, 100 ms of expected ping beyond 60 are as bad as so many rating points; 0: ping "
                     "makes no difference."));

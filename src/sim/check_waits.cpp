@@ -15,8 +15,9 @@ PoolRules promised(const PoolRules& pool) {
   rules.forecast.half_life = {};
   if (pool.open_after == Duration::zero()) return rules;
   rules.open_after = {};
-  rules.window_base = pool.forecast.on() ? pool.forecast.difference_max : kOpenWindow;
+  rules.window_base = kOpenWindow;
   rules.window_growth = 0;
+  rules.newcomer_games = 0;
   return rules;
 }
 

@@ -11,8 +11,8 @@ namespace evo::sim {
 inline constexpr Duration kWaitMax = std::chrono::minutes(5);
 
 // Plans the queue of every mode again, without those who came after `settled`: by then whoever could be
-// matched should have been. Whom one may meet is anybody within the rules' largest difference where they open
-// the window, else who was within the window then.
+// matched should have been. Whom one may meet is anybody whom side, region and blocked servers allow where
+// the rules open the window, else who was within the window then.
 Task<Result<void>> check_waits(Store& store, const Rules& rules, Time settled, Findings& findings);
 
 }  // namespace evo::sim

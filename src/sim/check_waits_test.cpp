@@ -81,11 +81,17 @@ TEST_F(CheckWaits, NobodyWaitsLongBesideAnOpponent) {
   EXPECT_THAT(found(), ElementsAre(HasSubstr("of 1v1 waits for 360 s while 1 others wait")));
 }
 
-TEST_F(CheckWaits, WhoHasJustComeOrIsTooFarAwayIsNone) {
+TEST_F(CheckWaits, SomebodyFarAwayIsAnOpponentToo) {
+  balance_queue(rules_);
+  waits(minutes(6), "bw_terran", "bw", 1500);
+  waits(minutes(4), "sc2_zerg", "sc2", 2900);
+  EXPECT_THAT(found(), ElementsAre(HasSubstr("waits for 360 s while 1 others wait")));
+}
+
+TEST_F(CheckWaits, WhoHasJustComeOrIsOfTheSameSideIsNone) {
   balance_queue(rules_);
   waits(minutes(6), "bw_terran", "bw", 1500);
   waits(minutes(1), "sc2_zerg", "sc2", 1501);
-  waits(minutes(4), "sc2_zerg", "sc2", 1500 + rules_.pool.forecast.difference_max + 1);
   waits(minutes(4), "bw_zerg", "bw", 1502);
   EXPECT_THAT(found(), IsEmpty());
 }

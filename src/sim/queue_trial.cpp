@@ -316,7 +316,7 @@ class Trial {
     if (!long_wait || left.size() < 2) return;
     PoolRules open;
     open.mode = rules_.pool.mode;
-    open.window_base = rules_.pool.forecast.on() ? rules_.pool.forecast.difference_max : kOpenWindow;
+    open.window_base = kOpenWindow;
     open.window_growth = 0;
     Rng none(1);
     for (const Proposal& proposal : plan_wave(left, open, rules_.catalog, now_, none).proposals)

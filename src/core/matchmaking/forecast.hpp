@@ -30,7 +30,8 @@ struct ForecastRules {
   int minute_worth = 25;
   // After that long in the queue a second is twice as bad, after twice as long three times, and so on.
   Duration patience = std::chrono::seconds(200);
-  // Nobody meets anybody further away in rating, however few come.
+  // Nobody accepts a worse match than against somebody that far away in rating, however few come, until he
+  // has waited so long that he takes anybody (PoolRules::open_after).
   int difference_max = 390;
 
   bool on() const { return half_life > Duration::zero(); }

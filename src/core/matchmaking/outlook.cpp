@@ -42,8 +42,8 @@ std::vector<ExpectedMatch> Outlook::expected_of(const Candidate& candidate) cons
 void Outlook::apply(Candidate& candidate) const {
   const Duration waited = now_ - candidate.ticket->joined_at;
   candidate.acceptable = acceptable_price(expected_of(candidate), waited, rules_.forecast);
-  candidate.window = candidate.open ? rules_.forecast.difference_max
-                                    : static_cast<int>(std::sqrt(static_cast<double>(candidate.acceptable)));
+  candidate.window =
+      candidate.open ? kOpenWindow : static_cast<int>(std::sqrt(static_cast<double>(candidate.acceptable)));
 }
 
 std::optional<Time> Outlook::accepts_at(const Candidate& candidate, std::int64_t price) const {

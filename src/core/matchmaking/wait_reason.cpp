@@ -7,8 +7,9 @@
 namespace evo {
 namespace {
 
-// With a forecast only so many are looked at closely: those who are worth most to the ticket.
-constexpr std::size_t kLooks = 8;
+// With a forecast only so many are asked what they accept: those who are worth most to the ticket. What the
+// others accept plays no part, only what the ticket does.
+constexpr std::size_t kLooks = 16;
 
 std::vector<const Ticket*> pointers(std::span<const Ticket> tickets) {
   std::vector<const Ticket*> found;
@@ -16,16 +17,19 @@ std::vector<const Ticket*> pointers(std::span<const Ticket> tickets) {
   return found;
 }
 
+// Somebody whom nothing excludes for ever.
 struct Prospect {
   Candidate opponent;
   std::int64_t price = 0;
   int difference = 0;
-  bool reached = false;
-  std::optional<Time> at;  // When it will be reached, unless it is already.
+  std::optional<MissReason> keeps_away;  // Nothing: the two may play now.
+  std::optional<Time> at;                // When they may, unless it is now.
+
+  bool reached() const { return !keeps_away; }
 
   // Whether it is more likely to become a match.
   bool nearer_than(const Prospect& other) const {
-    if (reached != other.reached) return reached;
+    if (reached() != other.reached()) return reached();
     if (at != other.at) return at && (!other.at || *at < *other.at);
     return difference < other.difference;
   }
@@ -47,37 +51,33 @@ class Prospects {
   int window() const { return own_.window; }
 
   WaitReason reason() const {
-    WaitReason best;
-    bool apart = false;
-    bool blocked = false;
+    WaitReason why;
     std::vector<Prospect> prospects;
     for (const Ticket* other : everybody_) {
       if (other->player == own_.ticket->player || other->mode != own_.ticket->mode) continue;
-      ++best.others;
-      Prospect prospect{.opponent = prices_.candidate(*other), .at = {}};
-      const auto difference = prices_.difference(own_, prospect.opponent);
-      if (!difference) continue;
-      prospect.difference = static_cast<int>(*difference);
-      const auto price = prices_.price(own_, prospect.opponent);
-      if (price) {
-        prospect.price = *price;
+      ++why.others;
+      Prospect prospect{.opponent = prices_.candidate(*other), .keeps_away = {}, .at = {}};
+      if (const auto never = excluded_for_ever(prospect))
+        ++why.excluded[*never];
+      else
         prospects.push_back(std::move(prospect));
-      } else {
-        (prices_.server_is_left(own_, prospect.opponent) ? apart : blocked) = true;
-      }
     }
     if (prospects.empty()) {
-      if (apart || blocked)
-        best.reason = apart ? MissReason::regions_apart : MissReason::servers_blocked;
-      else if (best.others > 0)
-        best.reason = MissReason::no_opposite_side;
-      return best;
+      // The obstacle that was met last, as it says most.
+      for (const MissReason rule :
+           {MissReason::no_opposite_side, MissReason::servers_blocked, MissReason::regions_apart})
+        if (why.excluded.contains(rule)) why.reason = rule;
+      return why;
     }
-    const Prospect nearest = nearest_of(std::move(prospects));
-    best.reason = nearest.reached ? MissReason::opponents_taken : MissReason::outside_window;
-    best.rating_difference = nearest.difference;
-    best.reached_at = nearest.at;
-    return best;
+    look_at(prospects);
+    for (const Prospect& prospect : prospects)
+      if (prospect.keeps_away) ++why.excluded[*prospect.keeps_away];
+    const Prospect& nearest = *std::ranges::min_element(
+        prospects, [](const Prospect& a, const Prospect& b) { return a.nearer_than(b); });
+    why.reason = nearest.keeps_away.value_or(MissReason::opponents_taken);
+    why.rating_difference = nearest.difference;
+    why.reached_at = nearest.at;
+    return why;
   }
 
  private:
@@ -87,36 +87,61 @@ class Prospects {
     return all;
   }
 
-  Prospect nearest_of(std::vector<Prospect> prospects) const {
-    if (rules_.forecast.on() && prospects.size() > kLooks) {
-      std::ranges::nth_element(prospects, prospects.begin() + kLooks, {}, &Prospect::price);
-      prospects.resize(kLooks);
+  // Sets price and difference of whoever is not.
+  std::optional<MissReason> excluded_for_ever(Prospect& prospect) const {
+    const auto difference = prices_.difference(own_, prospect.opponent);
+    if (!difference) return MissReason::no_opposite_side;
+    if (!prices_.regions().may_meet(own_.region, prospect.opponent.region)) return MissReason::regions_apart;
+    if (!prices_.server_is_left(own_, prospect.opponent)) return MissReason::servers_blocked;
+    prospect.difference = static_cast<int>(*difference);
+    prospect.price = *prices_.price(own_, prospect.opponent);
+    return std::nullopt;
+  }
+
+  void look_at(std::vector<Prospect>& prospects) const {
+    if (rules_.forecast.on()) {
+      std::ranges::stable_sort(prospects, {}, &Prospect::price);
+      for (std::size_t i = 0; i < prospects.size(); ++i) {
+        Candidate& opponent = prospects[i].opponent;
+        if (i < kLooks)
+          outlook_.apply(opponent);
+        else
+          opponent.window = opponent.open ? kOpenWindow : 0;
+      }
     }
-    for (Prospect& prospect : prospects) {
-      Candidate& opponent = prospect.opponent;
-      if (rules_.forecast.on()) outlook_.apply(opponent);
-      prices_.for_each_pairing(own_, opponent, [&](const Pairing&) { prospect.reached = true; });
-      if (prospect.reached) continue;
+    for (std::size_t i = 0; i < prospects.size(); ++i) {
+      Prospect& prospect = prospects[i];
+      prospect.keeps_away = keeps_away(prospect);
+      if (prospect.reached() || (rules_.forecast.on() && i >= kLooks)) continue;
       prospect.at = accepts_at(own_, prospect);
-      const auto other_at = accepts_at(opponent, prospect);
+      const auto other_at = accepts_at(prospect.opponent, prospect);
       if (other_at && (!prospect.at || *other_at < *prospect.at)) prospect.at = other_at;
     }
-    return *std::ranges::min_element(prospects,
-                                     [](const Prospect& a, const Prospect& b) { return a.nearer_than(b); });
+  }
+
+  std::optional<MissReason> keeps_away(const Prospect& prospect) const {
+    const Candidate& opponent = prospect.opponent;
+    bool reached = false;
+    prices_.for_each_pairing(own_, opponent, [&](const Pairing&) { reached = true; });
+    if (reached) return std::nullopt;
+    if (prospect.difference > std::max(own_.window, opponent.window)) return MissReason::outside_window;
+    if (prospect.difference > rules_.newcomer_window && is_of_newcomers(prospect))
+      return MissReason::newcomer_protected;
+    const std::int64_t gap = std::int64_t{prospect.difference} * prospect.difference;
+    const std::int64_t worst = std::max(own_.acceptable, opponent.acceptable);
+    const bool met = gap + prices_.extra(own_, opponent).rematch > worst;
+    return met ? MissReason::just_met : MissReason::ping_too_high;
   }
 
   std::optional<Time> accepts_at(const Candidate& candidate, const Prospect& prospect) const {
     const Ticket& ticket = *candidate.ticket;
+    const bool protects = prospect.difference > rules_.newcomer_window && is_of_newcomers(prospect);
+    if (!rules_.forecast.on())
+      return protects ? opens_at(ticket, rules_) : reaches_at(ticket, prospect.difference, rules_);
     std::optional<Time> open;
-    if (rules_.forecast.on()) {
-      if (prospect.difference > rules_.forecast.difference_max) return std::nullopt;
-      if (rules_.open_after > Duration::zero()) open = ticket.joined_at + rules_.open_after;
-    } else if (const auto wave = open_wave(rules_)) {
-      open = ticket.joined_at + (*wave - 1) * rules_.wave_length;
-    }
-    if (prospect.difference > rules_.newcomer_window && is_of_newcomers(prospect)) return open;
-    const auto grown = rules_.forecast.on() ? outlook_.accepts_at(candidate, prospect.price)
-                                            : grown_at(ticket, prospect.difference);
+    if (rules_.open_after > Duration::zero()) open = ticket.joined_at + rules_.open_after;
+    if (protects) return open;
+    const auto grown = outlook_.accepts_at(candidate, prospect.price);
     return open && grown ? std::min(*open, *grown) : open ? open : grown;
   }
 
@@ -125,14 +150,6 @@ class Prospects {
       return std::ranges::any_of(candidate.options, &Candidate::Option::newcomer);
     };
     return is_new(own_) || is_new(prospect.opponent);
-  }
-
-  // When the ticket's own window is that wide. Windows grow by whole waves.
-  std::optional<Time> grown_at(const Ticket& ticket, int difference) const {
-    if (rules_.window_growth <= 0) return std::nullopt;
-    const int missing = std::max(difference - rules_.window_base, 1);
-    const int waves = (missing + rules_.window_growth - 1) / rules_.window_growth;
-    return ticket.joined_at + (waves - 1) * rules_.wave_length;
   }
 
   const PoolRules& rules_;

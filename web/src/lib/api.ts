@@ -59,6 +59,9 @@ export type WaitReason = {
     | 'alone'
     | 'no_opposite_side'
     | 'outside_window'
+    | 'newcomer_protected'
+    | 'just_met'
+    | 'ping_too_high'
     | 'regions_apart'
     | 'servers_blocked'
     | 'opponents_taken'
@@ -66,6 +69,7 @@ export type WaitReason = {
   others: number;
   rating_difference: number | null;
   reached_at: string | null;
+  excluded: Partial<Record<WaitReason['reason'], number>>;
 };
 export type Ticket = {
   id: number;

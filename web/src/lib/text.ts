@@ -126,6 +126,12 @@ const english = {
   'search.why.regions_apart': 'Everybody you could play lives too far away for a fair game.',
   'search.why.servers_blocked': 'Whoever you could play would need a server that one of you has blocked.',
   'search.why.outside_window': 'The nearest opponent is {n} rating points away, outside the window.',
+  'search.why.newcomer_protected':
+    'The nearest opponent is {n} rating points away, too far while one of you is new.',
+  'search.why.just_met':
+    'The nearest opponent is somebody you have just met; a better match is likely to come.',
+  'search.why.ping_too_high':
+    'The nearest opponent has a slow connection to you; a better match is likely to come.',
   'search.why.in': 'The nearest opponent is {n} rating points away. Within your reach in {time}.',
   'search.why.opponents_taken': 'Somebody {n} rating points away is within reach: the next pairing decides.',
   'search.why.over_limit': 'The queue is very long; those who wait longest are paired first.',
