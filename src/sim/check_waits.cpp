@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/tickets.hpp"
 #include "core/matchmaking/team_wave.hpp"
 
 namespace evo::sim {
@@ -59,6 +60,27 @@ Task<Result<void>> check_waits(Store& store, const Rules& rules, Time settled, F
               "wait: ticket {} of {} waits for {} s while {} others wait whom it may meet", longest.id.value,
               mode, std::chrono::floor<std::chrono::seconds>(tx.now() - longest.joined_at).count(),
               match.size() - 1));
+      }
+    }
+    co_return Result<void>{};
+  };
+  co_return co_await store.read(body);
+}
+
+Task<Result<void>> check_tickets(Store& store, const Rules& rules, Findings& findings) {
+  auto body = [&](Tx& tx) -> Task<Result<void>> {
+    for (const Mode& mode : modes()) {
+      CO_TRY(const auto tickets, co_await tx.tickets().waiting(std::string(mode.name)));
+      for (const Ticket& ticket : tickets) {
+        std::vector<Player> people;
+        CO_TRY(people.emplace_back(), co_await tx.players().find(ticket.player));
+        for (const TicketPartner& partner : ticket.partners) {
+          CO_TRY(people.emplace_back(), co_await tx.players().find(partner.player));
+        }
+        Ticket current = ticket;
+        CO_CHECK_OK(co_await describe_people(tx, current, people, rules));
+        if (current != ticket)
+          findings.add(fmt::format("ticket {}: says what no longer holds of its people", ticket.id.value));
       }
     }
     co_return Result<void>{};

@@ -1,5 +1,5 @@
 // What the ladder promises those who wait: nobody waits longer than five minutes while somebody waits whom he
-// may meet.
+// may meet; and what he is paired by is true.
 #pragma once
 
 #include "app/ports/store.hpp"
@@ -14,5 +14,8 @@ inline constexpr Duration kWaitMax = std::chrono::minutes(5);
 // matched should have been. Whom one may meet is anybody whom side, region and blocked servers allow where
 // the rules open the window, else who was within the window then.
 Task<Result<void>> check_waits(Store& store, const Rules& rules, Time settled, Findings& findings);
+
+// What every ticket that waits says of the people on it is what is stored of them now.
+Task<Result<void>> check_tickets(Store& store, const Rules& rules, Findings& findings);
 
 }  // namespace evo::sim

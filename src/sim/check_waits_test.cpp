@@ -104,5 +104,15 @@ TEST_F(CheckWaits, TheReferencePromisesItsWindow) {
   EXPECT_THAT(found(), ElementsAre(HasSubstr("wait: ticket")));
 }
 
+TEST_F(CheckWaits, TicketsSayWhatIsTrue) {
+  Findings findings;
+  waits(minutes(1), "bw_terran", "bw", rules_.elo.start);
+  run(check_tickets(*store_, rules_, findings));
+  EXPECT_THAT(findings.violations, IsEmpty());
+  waits(minutes(1), "sc2_zerg", "sc2", rules_.elo.start + 1);
+  run(check_tickets(*store_, rules_, findings));
+  EXPECT_THAT(findings.violations, ElementsAre("ticket 2: says what no longer holds of its people"));
+}
+
 }  // namespace
 }  // namespace evo::sim

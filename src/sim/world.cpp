@@ -203,6 +203,8 @@ class World {
     while (!people_stop_.requested()) {
       co_await clock_.sleep_until(loop_.now() + kWaitsLooked);
       const Duration grace = kWaveDelayMax + 2 * rules_.wave_interval + lease_ttl_;
+      if (const auto checked = co_await check_tickets(*store_, rules_, findings_); !checked)
+        findings_.add("the tickets could not be read: " + checked.error().message);
       if (loop_.now() - disturbed_at_ < grace + kWaitMax) continue;
       if (const auto checked = co_await check_waits(*store_, rules_, loop_.now() - grace, findings_);
           !checked)
