@@ -50,7 +50,8 @@ int compare_rules(const SimOptions& options) {
                             .days = options.days,
                             .players = options.players,
                             .rules = *std::move(rules),
-                            .progress = {}};
+                            .progress = {},
+                            .played = {}};
     trial.progress = [&progress](int day) { progress.advance(static_cast<std::size_t>(day)); };
     compared.push_back({std::filesystem::path(name).filename().string(), sim::try_rules(trial)});
   }

@@ -9,6 +9,8 @@
 #include "core/rating/backtest.hpp"
 #include "main/exit_code.hpp"
 #include "main/local_store.hpp"
+#include "main/progress.hpp"
+#include "sim/queue_trial.hpp"
 
 namespace evo {
 namespace {
@@ -16,6 +18,11 @@ namespace {
 struct Tested {
   std::string system;
   BacktestReport report;
+};
+
+struct Games {
+  std::vector<RatedGame> games;
+  std::optional<Prediction> truth;  // Of one who knows how good everybody is, where somebody does.
 };
 
 // Finished matches in the order in which they ended.
@@ -34,6 +41,29 @@ Task<Result<std::vector<RatedGame>>> stored_games(Store& store) {
   co_return games;
 }
 
+Games simulated_games(const BacktestOptions& options, const Rules& rules) {
+  Games simulated;
+  Scoring truth;
+  Progress progress("simulated days", static_cast<std::size_t>(options.days * options.ladders));
+  sim::TrialOptions trial{.seed = options.seed,
+                          .seeds = options.ladders,
+                          .days = options.days,
+                          .players = options.players,
+                          .rules = rules,
+                          .progress = {},
+                          .drift_a_day = options.drift_a_day,
+                          .played = {}};
+  trial.progress = [&](int day) { progress.advance(static_cast<std::size_t>(day)); };
+  trial.played = [&](const RatedGame& game, double chance) {
+    simulated.games.push_back(game);
+    simulated.games.back().match = MatchId{static_cast<std::int64_t>(simulated.games.size())};
+    truth.add(chance, score(*game.outcome, 0));
+  };
+  sim::try_rules(trial);
+  simulated.truth = truth.mean();
+  return simulated;
+}
+
 void print_row(std::string_view name, const Prediction& prediction) {
   if (prediction.games == 0) {
     fmt::print("{:<24}  {:>7}\n", name, 0);
@@ -44,13 +74,14 @@ void print_row(std::string_view name, const Prediction& prediction) {
              100 * prediction.accuracy);
 }
 
-void print_table(const std::vector<Tested>& tested) {
+void print_table(const std::vector<Tested>& tested, const std::optional<Prediction>& truth) {
   fmt::print("{:<24}  {:>7}  {:>8}  {:>9}  {:>8}  {:>6}  {:>8}\n", "", "games", "log loss", "base rate",
              "coin", "Brier", "accuracy");
   for (const Tested& each : tested) {
     print_row(each.system, each.report.all);
     print_row(fmt::format("  after {} games each", kSettledGames), each.report.settled);
   }
+  if (truth) print_row("truth", *truth);
   fmt::print(
       "base rate: always the share of favourites that won; coin: always 50 %. Smaller is better but for "
       "accuracy.\n\n");
@@ -89,33 +120,50 @@ void print_json(const Tested& tested) {
   fmt::print("\n");
 }
 
+struct Known {
+  Rules rules;
+  Games games;
+};
+
+Result<Known> stored(const Config& config) {
+  TRY(const auto local, LocalStore::open(config));
+  TRY(auto games, run_to_end(local->io, stored_games(*local->store)));
+  return Known{local->rules, {std::move(games), {}}};
+}
+
+Result<Known> simulated(const Config& config, const BacktestOptions& options) {
+  TRY(Catalog catalog, builtin_catalog(config.catalog.empty() ? "scevo" : config.catalog));
+  Known known{rules_from(config, std::move(catalog)), {}};
+  known.games = simulated_games(options, known.rules);
+  return known;
+}
+
 }  // namespace
 
 int backtest_ratings(const Config& config, const BacktestOptions& options) {
   std::vector<std::string> systems = options.systems;
   if (systems.empty()) systems = {"elo", "glicko2", "weng-lin", "plackett-luce"};
-  auto local = LocalStore::open(config);
-  if (!local) return explain(local.error());
-  const auto games = run_to_end((*local)->io, stored_games(*(*local)->store));
-  if (!games) return explain(games.error());
+  auto known = options.ladders > 0 ? simulated(config, options) : stored(config);
+  if (!known) return explain(known.error());
+  const auto& [rules, games] = *known;
   std::vector<Tested> tested;
   for (const std::string& name : systems) {
     const auto kind = rating_system_from(name);
     if (!kind) return explain(invalid(fmt::format("there is no rating system '{}'", name)));
-    RatingRules rules = (*local)->rules.rating;
-    rules.system = *kind;
-    tested.push_back({name, backtest(*make_rating_system(rules, (*local)->rules.elo), *games)});
+    RatingRules rating = rules.rating;
+    rating.system = *kind;
+    tested.push_back({name, backtest(*make_rating_system(rating, rules.elo), games.games)});
   }
   if (options.json) {
     for (const Tested& each : tested) print_json(each);
     return kExitOk;
   }
-  if (games->empty()) {
+  if (games.games.empty()) {
     fmt::print("no finished match is stored yet\n");
     return kExitOk;
   }
-  fmt::print("{} finished matches, {} ratings\n\n", games->size(), tested.front().report.players);
-  print_table(tested);
+  fmt::print("{} finished matches, {} ratings\n\n", games.games.size(), tested.front().report.players);
+  print_table(tested, games.truth);
   return kExitOk;
 }
 

@@ -93,18 +93,20 @@ std::vector<Arrival> invent_arrivals(const TrialOptions& options, const std::vec
 
 class Trial {
  public:
-  Trial(const TrialOptions& options, std::uint64_t seed, MatchQuality& quality)
+  Trial(const TrialOptions& options, int ladder, MatchQuality& quality)
       : options_(options),
         rules_(options.rules),
         quality_(quality),
-        arriving_(seed),
-        chance_(seed + 0x9E3779B9),
+        ladder_(ladder),
+        arriving_(options.seed + static_cast<std::uint64_t>(ladder)),
+        chance_(options.seed + static_cast<std::uint64_t>(ladder) + 0x9E3779B9),
+        drifting_(options.seed + static_cast<std::uint64_t>(ladder) + 0x51ED2701),
         people_(invent_people(options, arriving_)),
         arrivals_(invent_arrivals(options, people_, arriving_)),
         system_(make_rating_system(rules_.rating, rules_.elo)),
         lives_(people_.size()) {}
 
-  void run(int days_before) {
+  void run() {
     for (const Arrival& arrival : arrivals_) schedule(arrival.at, What::arrives, arrival.person);
     const Time end = kStart + std::chrono::days(options_.days);
     schedule(kStart + rules_.wave_interval, What::wave, 0);
@@ -120,8 +122,8 @@ class Trial {
         happen(entry);
       }
       const auto passed = static_cast<int>((now_ - kStart) / std::chrono::days(1));
-      if (passed > day && options_.progress) options_.progress(days_before + passed);
-      day = std::max(day, passed);
+      if (passed > day && options_.progress) options_.progress(ladder_ * options_.days + passed);
+      for (; day < passed; ++day) drift();
     }
     quality_.end_of_ladder();
   }
@@ -149,8 +151,14 @@ class Trial {
   struct Match {
     std::array<std::size_t, 2> people;
     std::array<std::string, 2> races;
+    double chance = 0.5;  // Of the first, truly.
     double score = 0;
   };
+
+  void drift() {
+    if (options_.drift_a_day <= 0) return;
+    for (Person& person : people_) person.skill += options_.drift_a_day * drifting_.normal();
+  }
 
   void schedule(Time at, What what, std::size_t whom, std::int64_t ticket = 0) {
     agenda_.push({at, what, whom, ticket, ++entries_});
@@ -256,7 +264,8 @@ class Trial {
     Match match{.people = {person_of(proposal.first.player), person_of(proposal.second.player)},
                 .races = {proposal.first.option.race, proposal.second.option.race}};
     const double gap = people_[match.people[1]].skill - people_[match.people[0]].skill;
-    match.score = chance_.chance(1 / (1 + std::pow(10, gap / rules_.elo.divisor))) ? 1 : 0;
+    match.chance = 1 / (1 + std::pow(10, gap / rules_.elo.divisor));
+    match.score = chance_.chance(match.chance) ? 1 : 0;
     const Skill first = skill(match.people[0], match.races[0]);
     const Skill second = skill(match.people[1], match.races[1]);
     MadeMatch made;
@@ -291,6 +300,7 @@ class Trial {
 
   void end_match(std::size_t number) {
     const Match& match = matches_[number];
+    if (options_.played) tell(match);
     const std::array before{SeatSkill{0, skill(match.people[0], match.races[0])},
                             SeatSkill{1, skill(match.people[1], match.races[1])}};
     const auto after = rate_seats(*system_, before, Outcome::win(match.score > 0.5 ? 0 : 1));
@@ -301,6 +311,16 @@ class Trial {
       if (--life.games_left > 0)
         schedule(now_ + minutes(0.5 + 2.5 * chance_.unit()), What::comes_back, match.people[i]);
     }
+  }
+
+  void tell(const Match& match) {
+    RatedGame game{.match = MatchId{++games_told_}, .at = now_, .seats = {}, .outcome = {}};
+    for (std::size_t i = 0; i < 2; ++i) {
+      const PlayerId player{people_[match.people[i]].id.value + std::int64_t{ladder_} * options_.players};
+      game.seats.push_back({{player, rules_.pool.mode, match.races[i]}, static_cast<int>(i)});
+    }
+    game.outcome = Outcome::win(match.score > 0.5 ? 0 : 1);
+    options_.played(game, match.chance);
   }
 
   // Who has waited long although somebody else waits whom nothing but the distance of ratings keeps away.
@@ -327,8 +347,10 @@ class Trial {
   const TrialOptions& options_;
   const Rules& rules_;
   MatchQuality& quality_;
+  int ladder_;  // From 0.
   Rng arriving_;
   Rng chance_;
+  Rng drifting_;
   std::vector<Person> people_;
   std::vector<Arrival> arrivals_;
   std::unique_ptr<const RatingSystem> system_;
@@ -344,6 +366,7 @@ class Trial {
   Time now_ = kStart;
   std::int64_t entries_ = 0;
   std::int64_t tickets_ = 0;
+  std::int64_t games_told_ = 0;
 };
 
 }  // namespace
@@ -356,8 +379,7 @@ std::vector<Arrival> arrivals_of(const TrialOptions& options) {
 
 QualityReport try_rules(const TrialOptions& options) {
   MatchQuality quality;
-  for (int i = 0; i < options.seeds; ++i)
-    Trial(options, options.seed + static_cast<std::uint64_t>(i), quality).run(i * options.days);
+  for (int i = 0; i < options.seeds; ++i) Trial(options, i, quality).run();
   return quality.report();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/rules.hpp"
+#include "core/rating/ledger.hpp"
 #include "sim/match_quality.hpp"
 
 namespace evo::sim {
@@ -19,6 +20,10 @@ struct TrialOptions {
   int players = 200;
   Rules rules;                             // The catalog, pool, rating, and when waves run.
   std::function<void(int days)> progress;  // Of all ladders.
+  double drift_a_day = 0;                  // Everybody's true skill wanders by so many points.
+  // Each game when it ends, the settling ones too, and what the first team's chance truly was. People of
+  // different ladders have different numbers.
+  std::function<void(const RatedGame& game, double chance)> played;
 };
 inline constexpr double kSettlingShare = 0.25;
 

@@ -75,7 +75,8 @@ TEST(MatchQuality, HoldsPredictionsAgainstResults) {
 }
 
 struct QueueTrial : testing::Test {
-  TrialOptions options{.seed = 5, .seeds = 1, .days = 4, .players = 80, .rules = {}, .progress = {}};
+  TrialOptions options{
+      .seed = 5, .seeds = 1, .days = 4, .players = 80, .rules = {}, .progress = {}, .played = {}};
   QueueTrial() { options.rules.catalog = builtin_catalog("scevo").value(); }
 };
 

@@ -17,47 +17,6 @@ double loss(double chance, double actual) {
   return -(actual * std::log(p) + (1 - actual) * std::log(1 - p));
 }
 
-class Scoring {
- public:
-  void add(double chance, double actual) {
-    if (chance < 0.5) {
-      chance = 1 - chance;
-      actual = 1 - actual;
-    }
-    ++sum_.games;
-    favourites_ += actual;
-    sum_.log_loss += loss(chance, actual);
-    sum_.log_loss_coin += loss(0.5, actual);
-    sum_.brier += (chance - actual) * (chance - actual);
-    sum_.accuracy += chance == 0.5 ? 0.5 : actual;
-    const auto bin = static_cast<std::size_t>((chance - 0.5) * 2 * kCalibrationBins);
-    CalibrationBin& into = sum_.bins[std::min(bin, kCalibrationBins - 1)];
-    ++into.games;
-    into.predicted += chance;
-    into.actual += actual;
-  }
-
-  Prediction mean() const {
-    Prediction mean = sum_;
-    if (mean.games == 0) return mean;
-    mean.log_loss /= mean.games;
-    mean.log_loss_coin /= mean.games;
-    mean.brier /= mean.games;
-    mean.accuracy /= mean.games;
-    mean.log_loss_base = loss(favourites_ / mean.games, favourites_ / mean.games);
-    for (CalibrationBin& bin : mean.bins) {
-      if (bin.games == 0) continue;
-      bin.predicted /= bin.games;
-      bin.actual /= bin.games;
-    }
-    return mean;
-  }
-
- private:
-  Prediction sum_;
-  double favourites_ = 0;
-};
-
 // The two teams' skills before a game; nullopt when it has other than two.
 struct Sides {
   std::vector<Skill> first;
@@ -89,6 +48,40 @@ std::optional<Sides> sides_before(const RatingSystem& system, const RatingLedger
 }
 
 }  // namespace
+
+void Scoring::add(double chance, double actual) {
+  if (chance < 0.5) {
+    chance = 1 - chance;
+    actual = 1 - actual;
+  }
+  ++sum_.games;
+  favourites_ += actual;
+  sum_.log_loss += loss(chance, actual);
+  sum_.log_loss_coin += loss(0.5, actual);
+  sum_.brier += (chance - actual) * (chance - actual);
+  sum_.accuracy += chance == 0.5 ? 0.5 : actual;
+  const auto bin = static_cast<std::size_t>((chance - 0.5) * 2 * kCalibrationBins);
+  CalibrationBin& into = sum_.bins[std::min(bin, kCalibrationBins - 1)];
+  ++into.games;
+  into.predicted += chance;
+  into.actual += actual;
+}
+
+Prediction Scoring::mean() const {
+  Prediction mean = sum_;
+  if (mean.games == 0) return mean;
+  mean.log_loss /= mean.games;
+  mean.log_loss_coin /= mean.games;
+  mean.brier /= mean.games;
+  mean.accuracy /= mean.games;
+  mean.log_loss_base = loss(favourites_ / mean.games, favourites_ / mean.games);
+  for (CalibrationBin& bin : mean.bins) {
+    if (bin.games == 0) continue;
+    bin.predicted /= bin.games;
+    bin.actual /= bin.games;
+  }
+  return mean;
+}
 
 BacktestReport backtest(const RatingSystem& system, std::span<const RatedGame> games, int settled_games) {
   BacktestReport report;

@@ -31,6 +31,18 @@ struct Prediction {
   std::array<CalibrationBin, kCalibrationBins> bins;
 };
 
+// Gathers predictions one by one.
+class Scoring {
+ public:
+  // `chance`: what the first side was given, from 0 to 1; `actual`: its score.
+  void add(double chance, double actual);
+  Prediction mean() const;
+
+ private:
+  Prediction sum_;
+  double favourites_ = 0;
+};
+
 struct BacktestReport {
   Prediction all;
   Prediction settled;  // Only games in which everybody had played `settled_games` before.
