@@ -43,7 +43,7 @@ RESTRICTED = [
     (re.compile(r'#include <date/'), re.compile(r'adapters/net/system_zones\.cpp$')),
     (re.compile(r'#include <spdlog'), re.compile(r'adapters/telemetry/.*\.cpp$')),
     (re.compile(r'#include <seccomp'), re.compile(r'adapters/sandbox/.*\.cpp$')),
-    (re.compile(r'#include <CLI/'), re.compile(r'main/cli\.cpp$')),
+    (re.compile(r'#include <CLI/'), re.compile(r'main/(cli|config_flags)\.cpp$')),
     (re.compile(r'#include <toml\+\+'), re.compile(r'\.cpp$')),
 ]
 BANNED = [

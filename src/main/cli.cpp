@@ -1,7 +1,5 @@
 #include "main/cli.hpp"
 
-#include <cstdlib>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -16,6 +14,7 @@
 #include "main/cmd_stats.hpp"
 #include "main/cmd_store.hpp"
 #include "main/cmd_streams.hpp"
+#include "main/config_flags.hpp"
 #include "main/demo.hpp"
 #include "main/exit_code.hpp"
 #include "main/ingest.hpp"
@@ -35,55 +34,6 @@ constexpr const char* kAbout =
     "Settings come from --set path=value, EVOLADDER_... variables and evoladder.toml, in this order;\n"
     "`evoladder config` lists them all. Exit codes: 0 done, 1 something in it failed, 2 wrong use or\n"
     "configuration, 3 something needed is not there, 70 a bug, 130 interrupted.";
-
-// Options that every command with a configuration understands.
-struct ConfigFlags {
-  std::string file;
-  std::vector<std::string> settings;
-  std::string data;
-  std::string catalog;
-  int port = -1;
-  bool quiet = false;  // Business facts are not logged unless asked for.
-
-  void add_to(CLI::App& command) {
-    command.add_option("--config", file, "TOML file with settings (default: evoladder.toml, if it is there)");
-    command.add_option("--set", settings, "A setting, as path=value; may be given several times");
-    command.add_option("--data", data, "Folder for store and replays (short for setting both)");
-    command.add_option("--catalog", catalog, "What is played: scevo or sc2");
-  }
-  void add_port_to(CLI::App& command) {
-    command.add_option("--port", port, "Port of the web server; 0 takes any free one")
-        ->check(CLI::Range(0, 65535));
-  }
-
-  Result<Config> load() const {
-    ConfigSources sources;
-    sources.file = file;
-    sources.environment = [](const char* name) -> const char* { return std::getenv(name); };
-    if (quiet) sources.flags.emplace_back("log.level", "warn");
-    if (!data.empty()) {
-      sources.flags.emplace_back("store", "sqlite:" + data + "/evoladder.db");
-      sources.flags.emplace_back("blobs", "dir:" + data + "/blobs");
-    }
-    if (!catalog.empty()) sources.flags.emplace_back("catalog", catalog);
-    if (port >= 0) sources.flags.emplace_back("http.port", std::to_string(port));
-    for (const std::string& setting : settings) {
-      const auto equals = setting.find('=');
-      if (equals == std::string::npos)
-        return fail(invalid(fmt::format("--set {}: write it as path=value", setting)));
-      sources.flags.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
-    }
-    return load_config(sources);
-  }
-};
-
-// Loads the configuration and runs `command` with it.
-template <class Command>
-int with_config(const ConfigFlags& flags, Command command) {
-  auto config = flags.load();
-  if (!config) return explain(config.error());
-  return command(*std::move(config));
-}
 
 class CommandLine {
  public:
@@ -256,6 +206,10 @@ class CommandLine {
     checking->add_option("--journal", journal_,
                          "Also look up every acknowledged action in this file of a demo");
 
+    add_ratings();
+  }
+
+  void add_ratings() {
     CLI::App* ratings = app_.add_subcommand("ratings", "Rating systems");
     ratings->require_subcommand(1);
     auto* backtesting = add(

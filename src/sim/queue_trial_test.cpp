@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/rating/backtest.hpp"
 #include "sim/quality_plot.hpp"
 
 namespace evo::sim {
@@ -100,6 +101,27 @@ TEST_F(QueueTrial, TheSeedFixesEverything) {
   EXPECT_EQ(first.differences, second.differences);
   options.seed = 6;
   EXPECT_NE(try_rules(options).waits_s, first.waits_s);
+}
+
+TEST_F(QueueTrial, TellsEachGameAndWhatItsChanceWas) {
+  std::vector<RatedGame> games;
+  Scoring truth;
+  options.seeds = 2;
+  options.drift_a_day = 5;
+  options.played = [&](const RatedGame& game, double chance) {
+    games.push_back(game);
+    truth.add(chance, score(*game.outcome, 0));
+  };
+  const QualityReport report = try_rules(options);
+  ASSERT_GT(static_cast<int>(games.size()), report.matches);  // The report leaves the settling games out.
+  std::int64_t highest = 0;
+  for (const RatedGame& game : games) {
+    ASSERT_EQ(game.seats.size(), 2u);
+    EXPECT_NE(game.seats[0].key.player, game.seats[1].key.player);
+    highest = std::max(highest, game.seats[0].key.player.value);
+  }
+  EXPECT_GT(highest, options.players);  // People of the second ladder are other people.
+  EXPECT_LT(truth.mean().log_loss, truth.mean().log_loss_coin);
 }
 
 TEST_F(QueueTrial, MatchingOnArrivalShortensWaits) {
