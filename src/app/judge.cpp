@@ -33,16 +33,31 @@ Task<Result<Identities>> identities_for(Tx& tx, const Match& match, const replay
   co_return identities;
 }
 
-// One game decides one match: a file of the same game that was used elsewhere blocks.
+// Whether a file of this game decided the match.
+Task<Result<bool>> decided(Tx& tx, MatchId id, const std::string& fingerprint) {
+  CO_TRY(const Match match, co_await tx.matches().find(id));
+  if (match.decision != Decision::replay) co_return false;
+  CO_TRY(const auto files, co_await tx.replays().of_match(id));
+  // The first that could; those of later games came too late.
+  const auto deciding = std::ranges::find_if(
+      files, [](const ReplayRecord& file) { return file.verdict && file.verdict->decides; });
+  co_return deciding != files.end() && deciding->fingerprint == fingerprint;
+}
+
+// One game decides one match: it cannot decide another. That it was merely uploaded elsewhere means nothing,
+// or whoever lost could use it up in a match of his where it fits not.
 Task<Result<void>> check_unused(Tx& tx, const ReplayRecord& record, Verdict& verdict) {
   CO_TRY(const auto matches, co_await tx.replays().matches_with_fingerprint(record.fingerprint));
-  const auto other = std::ranges::find_if(matches, [&](MatchId id) { return id != record.match; });
   Check check{"unused", CheckMode::blocking, CheckResult::passed, "a game not used before",
               "not used before"};
-  if (other != matches.end()) {
+  for (const MatchId id : matches) {
+    if (id == record.match) continue;
+    CO_TRY(const bool used, co_await decided(tx, id, record.fingerprint));
+    if (!used) continue;
     check.result = CheckResult::failed;
-    check.found = fmt::format("used for match {}", other->value);
+    check.found = fmt::format("used for match {}", id.value);
     verdict.decides = false;
+    break;
   }
   verdict.checks.push_back(std::move(check));
   co_return Result<void>{};
@@ -112,7 +127,8 @@ Task<Result<void>> Judge::record_verdict(ReplayId id, replay::ReplaySummary summ
     if (!verdict.decides || !open) co_return Result<void>{};
     for (ToonBinding& binding : verdict.bindings)
       CO_CHECK_OK(co_await tx.players().bind_toon(std::move(binding)));
-    CO_TRY(Match after, apply(match, ReplayDecides{uploader, *verdict.outcome}, tx.now(), rules_.match));
+    const PlayerId reports = match.find(uploader) != nullptr ? uploader : PlayerId{};
+    CO_TRY(Match after, apply(match, ReplayDecides{reports, *verdict.outcome}, tx.now(), rules_.match));
     co_return co_await settle(tx, std::move(match), std::move(after), rules_,
                               {uploader, "replay_decides", fmt::format("replay {}", id.value)});
   };

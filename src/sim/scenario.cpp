@@ -374,7 +374,7 @@ Result<void> Scenario::play(const Words& words) {
 
 Result<void> Scenario::upload(const Words& words) {
   TRY(const Person* who, person(words[1]));
-  TRY(const MatchId match, newest_match(words[1]));
+  TRY(MatchId match, newest_match(words[1]));
   const std::string how = words.size() > 2 ? words[2] : "";
   const auto game = games_.find(match.value);
   if (how != "again") {
@@ -390,10 +390,19 @@ Result<void> Scenario::upload(const Words& words) {
                         how == "opponents" ? (own_seat + 1) % static_cast<int>(seats.size()) : own_seat));
     }
   }
+  if (how == "elsewhere") {
+    if (game == games_.begin()) return fail(invalid("there is no game before this one"));
+    match = MatchId{std::prev(game)->first};
+  }
+  Actor actor{who->id, Role::player};
+  if (how == "by_staff") {
+    TRY(actor.player, owner());
+    actor.role = Role::owner;
+  }
   const std::string key = fmt::format("{:016x}", rng_.next());
   TRY(const Receipt receipt,
-      await(node_->commands().handle({{who->id, Role::player}, key, UploadReplay{match, last_upload_}})));
-  acknowledged_.push_back({who->id, key, "upload_replay", receipt});
+      await(node_->commands().handle({actor, key, UploadReplay{match, last_upload_}})));
+  acknowledged_.push_back({actor.player, key, "upload_replay", receipt});
   advance(kSettling);
   return {};
 }

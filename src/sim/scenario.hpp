@@ -19,7 +19,7 @@
 //   advance 45s                                    let time pass
 //   game alice wins 10m [swapped]                  alice's live match is played now, and takes that long
 //   upload alice [truncated|garbage|wrong_map|fake_mod|stranger|wrong_race|computer|too_old|undecided|
-//                 again|opponents]
+//                 again|opponents|by_staff|elsewhere]      elsewhere: to the match that was played before
 //   rename alice alison                            alice has another name from now on
 //   resolve alice wins|loses|draws|void because ...   staff decide alice's newest match
 //   races alice bw_terran,sc2_zerg                 with which alice queues from now on

@@ -119,7 +119,7 @@ struct Report {
 };
 // A replay that passed every blocking check and shows a winner.
 struct ReplayDecides {
-  PlayerId uploader;
+  PlayerId uploader;  // None: staff uploaded it for the players.
   Outcome outcome;
 };
 // The confirm deadline passed. Players in `unreached` were never shown the match: they are not at fault.

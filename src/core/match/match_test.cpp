@@ -155,6 +155,14 @@ TEST(Match, T2_OnlyItsPlayersMayAct) {
     }
 }
 
+TEST(Match, AReplayThatStaffUploadedDecidesAndIsNobodysReport) {
+  const Match match = after(match_in(MatchState::playing), {ReplayDecides{PlayerId{}, kBorisWins}});
+  EXPECT_EQ(match.state, MatchState::finished);
+  EXPECT_EQ(match.decision, Decision::replay);
+  for (const MatchPlayer& player : match.players) EXPECT_FALSE(player.report);
+  EXPECT_EQ(apply(match, ReplayDecides{PlayerId{}, kBorisWins}, kStart, kRules).value(), match);
+}
+
 TEST(Match, ConfirmationsOpenTheGameAndTheReportDeadline) {
   const Match half = after(found_match(), {Confirm{kAnna}});
   EXPECT_EQ(half.state, MatchState::found);

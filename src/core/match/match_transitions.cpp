@@ -156,14 +156,18 @@ Result<void> on_event(Match& match, const Report& event, Time now, const MatchRu
 }
 
 Result<void> on_event(Match& match, const ReplayDecides& event, Time now, const MatchRules&) {
-  TRY(const MatchPlayer* const uploader, member(match, event.uploader));
+  const MatchPlayer* uploader = nullptr;  // Of staff: then it is nobody's report.
+  if (event.uploader) {
+    TRY(uploader, member(match, event.uploader));
+  }
   CHECK_OK(check_outcome(match, event.outcome));
   // The job that judges a replay may run twice.
   const bool repeated = match.state == MatchState::finished && match.decision == Decision::replay &&
-                        match.outcome == event.outcome && team_report(match, uploader->team) == event.outcome;
+                        match.outcome == event.outcome &&
+                        (uploader == nullptr || team_report(match, uploader->team) == event.outcome);
   if (repeated) return {};
   if (!is_played(match.state)) return fail(not_now(match, "a replay cannot decide now"));
-  set_report(match, *uploader, event.outcome, now);
+  if (uploader != nullptr) set_report(match, *uploader, event.outcome, now);
   decide(match, event.outcome, Decision::replay, now);
   return {};
 }
