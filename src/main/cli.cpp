@@ -223,20 +223,26 @@ class CommandLine {
         ->add_option("--system", backtest_.systems, "Which system; may be given several times (default: all)")
         ->check(CLI::IsMember({"elo", "glicko2", "weng-lin", "plackett-luce"}));
     backtesting->add_flag("--json", json_, "One JSON object a system and line");
-    backtesting
-        ->add_option(
-            "--simulate", backtest_.ladders,
-            "Instead of the stored matches: those of so many simulated ladders, where the truth is known")
-        ->check(CLI::Range(1, 1000));
-    backtesting->add_option("--seed", backtest_.seed, "Of the first simulated ladder")->capture_default_str();
+    auto* simulating =
+        backtesting
+            ->add_option(
+                "--simulate", backtest_.ladders,
+                "Instead of the stored matches: those of so many simulated ladders, where the truth is known")
+            ->check(CLI::Range(1, 1000));
+    backtesting->add_option("--seed", backtest_.seed, "Of the first simulated ladder")
+        ->needs(simulating)
+        ->capture_default_str();
     backtesting->add_option("--days", backtest_.days, "Days of a simulated ladder")
+        ->needs(simulating)
         ->check(CLI::Range(1, 3650))
         ->capture_default_str();
     backtesting->add_option("--players", backtest_.players, "Players of a simulated ladder")
+        ->needs(simulating)
         ->check(CLI::Range(2, 10'000))
         ->capture_default_str();
     backtesting
         ->add_option("--drift", backtest_.drift_a_day, "Points by which a simulated skill wanders in a day")
+        ->needs(simulating)
         ->check(CLI::Range(0.0, 200.0))
         ->capture_default_str();
     flags_.add_to(*backtesting);

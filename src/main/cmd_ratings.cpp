@@ -156,6 +156,7 @@ int backtest_ratings(const Config& config, const BacktestOptions& options) {
   }
   if (options.json) {
     for (const Tested& each : tested) print_json(each);
+    if (games.truth) fmt::print("{{\"system\":\"truth\",\"all\":{}}}\n", prediction_json(*games.truth));
     return kExitOk;
   }
   if (games.games.empty()) {

@@ -13,6 +13,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/matchmaking/server_choice.hpp"
 #include "core/rating/rating_system.hpp"
 
 namespace evo::sim {
@@ -22,7 +23,6 @@ const Time kStart = from_micros(1'772'323'200'000'000);  // 2026-03-01T00:00:00Z
 constexpr double kSkillSpread = 220;
 constexpr double kVisitsADay = 0.9;
 constexpr Duration kConfirming = std::chrono::seconds(30);
-constexpr double kPingUnknownMs = 250;
 constexpr Duration kLongWait = std::chrono::minutes(1);
 
 // Where the community's players live, and how far their clocks are ahead of UTC.
