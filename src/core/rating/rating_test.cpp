@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(Gaps, EloTable,
                                          Row{300, 0.799, 8, -12, -32}, Row{400, 0.863, 5, -15, -35},
                                          Row{500, 0.909, 4, -16, -36}, Row{800, 0.975, 1, -19, -39}));
 
-TEST(Elo, V1ToV5) {
+TEST(Elo, V1_V2_V3_V4_V5) {
   EXPECT_EQ(elo_change(1500, 1500, 1, kElo), 20);
   EXPECT_EQ(elo_change(1500, 1500, 0, kElo), -20);
   EXPECT_EQ(elo_change(1600, 1500, 1, kElo), 15);

@@ -30,7 +30,7 @@ std::vector<std::int64_t> order_of(const std::vector<StandingEntry>& entries) {
   return ids;
 }
 
-TEST(RankSeats, V6V7AndTheWorkedSizes) {
+TEST(RankSeats, V6_V7_AndTheWorkedSizes) {
   EXPECT_EQ(rank_seats(1), (Seats{0, 0, 0, 0, 1, 0, 0}));
   EXPECT_EQ(rank_seats(3), (Seats{0, 0, 0, 1, 1, 1, 0}));
   EXPECT_EQ(rank_seats(6), (Seats{0, 1, 1, 1, 1, 1, 1}));
